@@ -70,12 +70,12 @@ def test_a_short_question_takes_one(community: Community, way: Proxy, question: 
             QUESTIONS[question](community)
 
 
-def test_a_command_takes_four_and_one_more_with_an_id(community: Community, way: Proxy) -> None:
-    """Its stream, both of the append, and the facts that its receipt tells of; whether its id is known."""
+def test_a_command_takes_three_and_one_more_with_an_id(community: Community, way: Proxy) -> None:
+    """Its stream, and both of the append; whether its id is known."""
     raised = [community.execute(RAISE, by=SHEN).stream_id for _ in range(3)]
     for before in raised[1:]:
         community.execute(AcknowledgeRequest(request_id=before), by=SHEN)
-    with journeys(way, 4):
+    with journeys(way, 3):
         community.execute(AcknowledgeRequest(request_id=raised[0]), by=SHEN)
-    with journeys(way, 5):
+    with journeys(way, 4):
         community.execute(RAISE, by=SHEN, command_id="form-1")

@@ -35,7 +35,7 @@ from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash, Said, people_remembered, people_told_of
 from community_core.execution.streams import DecidableLedger, LedgerStreams
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, Ledger, Note
+from community_core.ledger import CommandRow, Ledger, Note, Recorded
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -211,7 +211,7 @@ class Executor:
                 if row is None or not said.matches(row.fingerprint):
                     raise CommandIdReused(said.command_id)
             about.append(row.stream_id)
-            receipts.append(self._receipt(row.stream_id, range(row.first_position, row.last_position + 1)))
+            receipts.append(self._receipt(row.stream_id, self._facts_of(row)))
         return tuple(receipts)
 
     def _said(self, order: Order, place: int, accepted: Accepted, keyed_hash: KeyedHash) -> Said:
@@ -226,14 +226,13 @@ class Executor:
 
     def _attempt(self, order: Order) -> tuple[Receipt, ...]:
         decided = self._decided(order, self._clock())
-        positions = self._ledger.append(
+        facts = self._ledger.record(
             with_envelopes(decided.deciding, decided.taken, order),
             commands=self._rows(order, decided),
             expected=decided.deciding.versions,
         )
         return tuple(
-            self._receipt(each.target, positions[each.facts.start : each.facts.stop])
-            for each in decided.taken
+            self._receipt(each.target, facts[each.facts.start : each.facts.stop]) for each in decided.taken
         )
 
     def _rows(self, order: Order, decided: _Decided) -> list[CommandRow]:
@@ -298,11 +297,14 @@ class Executor:
         new_id = partial(self._identifiers.new, at=moment)
         return Circumstances(order.by, moment, now, self._zone, new_id, self._waived)
 
-    def _receipt(self, stream_id: str, positions: range) -> Receipt:
-        facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
+    def _facts_of(self, row: CommandRow) -> Sequence[Recorded[Any]]:
+        many = row.last_position - row.first_position + 1
+        return self._ledger.read(after=row.first_position - 1, upto=row.last_position, limit=many)
+
+    def _receipt(self, stream_id: str, facts: Sequence[Recorded[Any]]) -> Receipt:
         own = [fact.version for fact in facts if fact.stream_id == stream_id]
         version = own[-1] if own else self._ledger.versions([stream_id]).get(stream_id, 0)
-        return Receipt(stream_id, version, positions[-1], tuple(facts))
+        return Receipt(stream_id, version, facts[-1].position, tuple(facts))
 
 
 def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken:

@@ -65,24 +65,17 @@ class Appending:
         """What was learnt in a transaction that was given up does not hold."""
         self._kinds.forget()
 
-    def record(self, append: Append, cursor: Cursor) -> list[int]:
-        """The positions it was given. IntegrityError when somebody was faster."""
+    def record(self, append: Append, cursor: Cursor) -> list[Row]:
+        """Its facts as they are stored. IntegrityError when somebody was faster."""
         before, last_moment, numbers = self._begun(append, cursor)
         recorded_at = _next_moment(to_text(self._clock()), last_moment)
         facts = [StoredFact.of(each, recorded_at) for each in append.facts]
         self._kinds.note(cursor, facts, self._datastore)
-        places = range(before + 1, before + 1 + len(facts))
-        self._write(
-            cursor,
-            noted=any(fact.is_noted for fact in facts),
-            rows=[
-                (place, recorded_at, *fact.decided(numbers))
-                for place, fact in zip(places, facts, strict=True)
-            ],
-            commands=[_placed(each, before + 1) for each in append.commands],
-        )
+        rows = [(place, recorded_at, *fact.decided(numbers)) for place, fact in enumerate(facts, before + 1)]
+        commands = [_placed(each, before + 1) for each in append.commands]
+        self._write(cursor, rows, commands, noted=any(fact.is_noted for fact in facts))
         hear(cursor, append.heard, self._datastore)
-        return list(places)
+        return rows
 
     def _begun(self, append: Append, cursor: Cursor) -> tuple[int, str, Iterator[bytes]]:
         """The last position before it, when that fact was recorded, and the next numbers; nobody was
@@ -110,15 +103,15 @@ class Appending:
         assert fact.series is not None
         return fact.series, from_text(fact.occurred_at).astimezone(self._zone).year
 
-    def _write(self, cursor: Cursor, *, noted: bool, rows: Sequence[Row], commands: Sequence[Row]) -> None:
+    def _write(self, cursor: Cursor, rows: Sequence[Row], commands: Sequence[Row], *, noted: bool) -> None:
         """Add facts and what is remembered of commands, and see that they are there."""
         if noted:
             self._datastore.make_room(cursor, NOTE)
         names = (*COLUMNS, NOTE) if noted else COLUMNS
-        rows = [(*row, None)[: len(names)] for row in rows]
-        self._datastore.insert(cursor, names, rows)
+        whole = [(*row, None)[: len(names)] for row in rows]
+        self._datastore.insert(cursor, names, whole)
         self._datastore.remember(cursor, commands)
-        self._datastore.make_sure(cursor, names, rows, commands)
+        self._datastore.make_sure(cursor, names, whole, commands)
 
 
 def _is_numbered(fact: StoredEvent) -> TypeGuard[StoredFact]:

@@ -17,7 +17,7 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.facts import allocated_field
 from community_core.domain.kit.personal import Sealing
 from community_core.errors import PerhapsRecorded, UnreadableEvent
-from community_core.ledger.appending import CommandRow
+from community_core.ledger.appending import Append, CommandRow
 from community_core.ledger.heard import HeardRow
 from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
@@ -28,7 +28,7 @@ from community_core.ledger.registry import EventRegistry
 from community_core.ledger.state import LedgerState
 from community_core.ledger.unknown import unknown_in
 from community_core.storage.failures import SaidPlainly
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.ledger import COLUMNS, Row
 from community_core.storage.news import News
 from community_core.storage.places import Where, ledger_in
 
@@ -135,12 +135,29 @@ class Ledger(Application[str]):
         a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored,
         PerhapsRecorded when it broke off in mid-commit: retryable where there are commands.
         """
+        rows = self._appended(facts, commands, expected, heard)
+        return range(rows[0][0], rows[-1][0] + 1) if rows else range(0)
+
+    def record(
+        self,
+        facts: Sequence[NewFact],
+        *,
+        commands: Sequence[CommandRow] = (),
+        expected: Mapping[str, int] | None = None,
+    ) -> list[Recorded[Any]]:
+        """The same; the facts as they are recorded."""
+        return list(map(self._mapper.from_row, self._appended(facts, commands, expected)))
+
+    def _appended(
+        self,
+        facts: Sequence[NewFact],
+        commands: Sequence[CommandRow],
+        expected: Mapping[str, int] | None,
+        heard: Sequence[HeardRow] = (),
+    ) -> list[Row]:
         with _repeatable(bool(commands)), self._storage:
-            stored = self._mapper.stored(facts)
-            positions = self._recorder.insert_events(
-                stored, commands=commands, expected=expected, heard=heard
-            )
-        return range(positions[0], positions[-1] + 1) if positions else range(0)
+            append = Append(self._mapper.stored(facts), commands, expected or {}, heard)
+            return self._recorder.append(append)
 
     @contextmanager
     def writing_alone(self) -> Iterator[None]:

@@ -57,11 +57,15 @@ class LedgerRecorder(ApplicationRecorder):
         heard: Sequence[HeardRow] = (),
         **_: Any,
     ) -> Sequence[int] | None:
-        self.datastore.refuse_strangers()
         append = Append(stored_events, commands, expected or {}, heard)
-        positions = self._together.append(partial(self._appending.record, append))
+        return [row[0] for row in self.append(append)]
+
+    def append(self, append: Append) -> list[Row]:
+        """What was appended, as it is stored."""
+        self.datastore.refuse_strangers()
+        rows = self._together.append(partial(self._appending.record, append))
         self.datastore.news.announce()
-        return positions
+        return rows
 
     def select_rows(
         self,
