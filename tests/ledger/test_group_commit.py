@@ -213,6 +213,9 @@ def test_a_commit_that_fails_fails_all(
     with commit_failing(place, request):
         futures = together(ledger, [*appends, refused])
     assert [type(each.exception()) for each in futures] == [StoreUnavailable] * 4 + [IntegrityError]
+    causes = [each.exception().__cause__ for each in futures[:4]]  # type: ignore[union-attr]
+    assert len({str(each) for each in causes}) == 1
+    assert len(set(map(id, causes))) == 4, "each thread raises its own"
     assert positions(ledger.log()) == [1]
     ledger.append([fact("person-lin", 1, PersonRegistered(person_id="person-lin"))])
     assert positions(ledger.log()) == [1, 2]

@@ -103,6 +103,8 @@ def checked(kind: CommandType, command: Any) -> Any:
 
 
 def _fitting(field: Field, value: Any) -> Any:
+    if value is None and NoneType in options(field.type):
+        return None
     try:
         value = _in_utc(value)
         hint = _narrowed(field.type, value)

@@ -148,7 +148,15 @@ class GroupCommit:
     def _all_fail(self, group: "Sequence[_Append[Any]]", error: BaseException | None) -> None:
         self._given_up()
         for each in group:
-            each.fail(error)
+            each.fail(error and _apart(error))
+
+
+def _apart(error: BaseException) -> BaseException:
+    """The same for one thread alone: where several raise one, each adds its calls to what all tell."""
+    told = type(error).__new__(type(error), *error.args)
+    told.__dict__.update(error.__dict__)
+    told.__cause__, told.__context__ = error.__cause__, error.__context__
+    return told.with_traceback(error.__traceback__)
 
 
 class _Append(Generic[R]):

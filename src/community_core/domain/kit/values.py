@@ -168,8 +168,11 @@ class Field:
         """The value as it is recorded. Refused by its check; nothing is nothing where that is possible."""
         if value is None or self.check is None:
             return value
-        with calling({self.name: self}, self.name):
+        try:
             return self.check(self.name, value)
+        except CommunityError as error:
+            _call(error, {self.name: self}, self.name)
+            raise
 
 
 @contextmanager
@@ -179,11 +182,15 @@ def calling(fields_by_name: Mapping[str, Field], at_fault: str | None = None) ->
     try:
         yield
     except CommunityError as error:
-        error.field = error.field or at_fault
-        field = fields_by_name.get(error.field or "")
-        if field is not None:
-            error.call_field(field.name, field.word[1])
+        _call(error, fields_by_name, at_fault)
         raise
+
+
+def _call(error: CommunityError, fields_by_name: Mapping[str, Field], at_fault: str | None) -> None:
+    error.field = error.field or at_fault
+    field = fields_by_name.get(error.field or "")
+    if field is not None:
+        error.call_field(field.name, field.word[1])
 
 
 def once_a_class(find: Callable[[Any], T]) -> Callable[[type[Any]], T]:
