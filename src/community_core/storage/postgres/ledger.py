@@ -221,9 +221,9 @@ class ServerLedger(OneWriter):
 
     def _is_ours(self, connection: Connection) -> bool:
         """Whether the tables are there; Unusable when they are not ours."""
-        if not has_table(connection, self._name, "head"):
-            if is_empty(connection, self._name):
-                return False
+        if is_empty(connection, self._name):
+            return False
+        if not has_table(connection, self._name, "head"):  # ours are all there at once
             raise _foreign()
         row = connection.execute("SELECT format FROM head").fetchone()
         if row is None and has_table(connection, self._name, "events"):
