@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from attrs import frozen
 
 from community_activities.activity import ACTIVITY
 from community_activities.facts import (
-    AttendanceRecorded,
     ParticipantRegistered,
     ParticipantWaitlisted,
     ParticipantWithdrawn,
@@ -32,7 +31,6 @@ from community_core.views import (
     Projection,
     Table,
     agenda,
-    carried,
     figures,
     handles,
     query,
@@ -97,17 +95,6 @@ class Born:
 
 
 @frozen(kw_only=True)
-class RollCall:
-    """Somebody wrote down who was there, besides those written down before."""
-
-    activity_id: str
-    version: int
-    at: datetime
-    people: tuple[str, ...] = ()
-    others: int = 0
-
-
-@frozen(kw_only=True)
 class Told:
     """What somebody said they need, sealed for them."""
 
@@ -119,7 +106,7 @@ class Told:
 class Participants(OfActivities, Projection[Participation]):
     """Everybody who registered for an activity or was there."""
 
-    name, version = "participants", 3
+    name, version = "participants", 4
     key = ("activity", "person_id")
     called = "参加人"
     zh = "全部报名和到场的人。"
@@ -132,7 +119,6 @@ class Participants(OfActivities, Projection[Participation]):
     )
     measures = (CONTACTS, SERVED)
     born = Table(Born)
-    roll_calls = Table(RollCall, key=("activity_id", "version"), index=["at"])
     told = Table(Told, key=("activity_id", "person_id"))
 
     @handles(PersonRegistered)
@@ -145,12 +131,6 @@ class Participants(OfActivities, Projection[Participation]):
         needs = getattr(e.data, "needs", None)
         if needs is not None:
             self.told.put(Told(activity_id=e.stream_id, person_id=e.data.person_id, needs=needs))
-
-    @handles(AttendanceRecorded)
-    def attend(self, e: Recorded[AttendanceRecorded]) -> None:
-        super().attend(e)
-        told = carried(e.data, RollCall)
-        self.roll_calls.put(RollCall(activity_id=e.stream_id, version=e.version, at=e.occurred_at, **told))
 
     def shown(self, row: Seat) -> Participation:
         """The row as people look at it."""
@@ -236,19 +216,16 @@ class Participants(OfActivities, Projection[Participation]):
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
-        """Whoever was there was met, at the pavilion or another gathering; what they raised there belongs to
-        that meeting."""
-        calls = [each for each in self.roll_calls if each.at in period]
-        channels = Counter[Channel]()
-        for each in calls:
-            channels[self._channel(each.activity_id)] += len(each.people) + each.others
+        """Whoever was at what was held was met, on the day of it, at the pavilion or another gathering; what
+        they raised there belongs to that meeting."""
+        held, channels = list(self.held(period.first, period.last)), Counter[Channel]()
+        for each in held:
+            channels["pavilion" if each.kind == "meeting" else "gathering"] += self.attendance(each)
         yield CONTACTS.is_(sum(channels.values()))
         for channel, count in sorted(channels.items()):
-            yield CONTACTS.is_(count, channel=channel)
-        yield SERVED.who({self.canonical(person) for each in calls for person in each.people})
-
-    def _channel(self, activity_id: str) -> Channel:
-        return "pavilion" if self.records.value(activity_id, "kind") == "meeting" else "gathering"
+            if count:
+                yield CONTACTS.is_(count, channel=channel)
+        yield SERVED.who({person for each in held for person in self.people_at(each.activity_id)})
 
     # ---- what waits
 

@@ -3,6 +3,9 @@
 from community_core.domain import WORDS
 from community_core.views.offers.measures import Measure, Split
 
+DAYS_TO_SETTLE = 14
+"""How long after a gathering its roll may still be typed in."""
+
 CHANNEL = Split("channel", "channel", "渠道", WORDS)
 """Where something was heard or done."""
 
@@ -19,6 +22,7 @@ CONTACTS = Measure(
         "参加活动的按到场人次计。",
     ),
     splits=(CHANNEL,),
+    settles=DAYS_TO_SETTLE,
 )
 """How often somebody was heard or served, by channel: visited, given something, at an activity, or raising a
 request elsewhere than on a visit or at an activity. Never added to people."""
@@ -33,5 +37,6 @@ SERVED = Measure(
         "Different people who were heard or served in the period, as far as they were named.",
         "期内听取诉求或提供服务的不同人数（只计写明姓名者）。",
     ),
+    settles=DAYS_TO_SETTLE,
 )
 """How many different people were heard or served."""
