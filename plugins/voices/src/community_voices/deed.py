@@ -7,6 +7,7 @@ Information Protection Law, China, articles 28 and 31, from memory): a rule cann
 so the agenda asks.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from attrs import evolve, frozen
@@ -161,18 +162,27 @@ _PUBLISHED = Why("deed-published", "take it down first.", "请先撤下。")
 
 def _verified_by_another(_: DeedVerified, context: Context) -> None:
     state = context.state(context.stream_id, DeedState)
-    _refuse_own(context.actor, state.doer, state.told_by, context)
+    _refuse_own(context.actor, (state.doer, state.told_by), context)
 
 
-def _not_whoever_verified(told: DeedRecorded, context: Context) -> None:
-    """Nor does it turn out later to be theirs."""
+def _not_done_by_whoever_verified(told: DeedRecorded, context: Context) -> None:
+    """Nor does it turn out later that the verifier did it."""
+    _refuse_verifier(told.doer, context)
+
+
+def _not_told_by_whoever_verified(told: DeedRecorded, context: Context) -> None:
+    """Nor that they told of it."""
+    _refuse_verifier(told.told_by, context)
+
+
+def _refuse_verifier(who: str | None, context: Context) -> None:
     for each in context.standing:
         if isinstance(each.data, DeedVerified):
-            _refuse_own(each.actor, told.doer, told.told_by, context)
+            _refuse_own(each.actor, (who,), context)
 
 
-def _refuse_own(verifier: str, doer: str, told_by: str | None, context: Context) -> None:
-    if any(is_same_person(context, each, verifier) for each in (doer, told_by) if each):
+def _refuse_own(verifier: str, whose: Iterable[str | None], context: Context) -> None:
+    if any(is_same_person(context, each, verifier) for each in whose if each):
         raise Refused(
             "own-deed",
             f"{verifier} did what {context.stream_id} tells, or told of it; somebody else verifies it.",
@@ -229,7 +239,8 @@ DEED = aggregate(
     over={None: _UNKNOWN, "rejected": _REJECTED},
     whole=[
         holds(DeedRecorded, _happened),
-        holds(DeedRecorded, _not_whoever_verified),
+        holds(DeedRecorded, _not_done_by_whoever_verified),
+        holds(DeedRecorded, _not_told_by_whoever_verified),
         holds(DeedRecorded, _published_of_who_consented),
         holds(DeedVerified, _verified_by_another),
         holds(DeedPublished, _consented),

@@ -38,6 +38,7 @@ from community_core.domain import (
     command,
     event,
     holds,
+    is_same_person,
     says,
     step,
     volunteer_id,
@@ -257,7 +258,7 @@ def _nothing_to_certify(command: IssueCertificate) -> Refused:
 
 def _not_ones_own(issued: CertificateIssued, context: Context) -> None:
     """Nobody certifies their own hours."""
-    if context.actor == issued.person_id:
+    if is_same_person(context, context.actor, issued.person_id):
         raise Refused(
             "own-certificate",
             f"{context.actor} gave these hours; let somebody else issue the certificate.",
