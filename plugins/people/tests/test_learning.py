@@ -171,6 +171,22 @@ def test_hours_missing_wait_with_the_end_of_the_registration() -> None:
     assert waits(registered, lesson(2, minutes=72 * 60)) == told[:1]
 
 
+def test_hours_are_counted_as_the_registration_says() -> None:
+    """Of 45 minutes each, in the question and in what waits; a question may say otherwise."""
+    registered = lesson(
+        1, on=date(2021, 7, 2), kind="registration", valid_until=date(2024, 7, 1), minutes_an_hour=45
+    )
+    enough = lesson(2, minutes=72 * 45)
+    assert len(waits(registered, lesson(2, minutes=72 * 45 - 1))) == 2
+    assert len(waits(registered, enough)) == 1
+    (due,) = learning(registered, enough).due_hours(SHEN)
+    assert (due.due, due.missing) == (72 * 45, 0)
+    (due,) = learning(registered, enough).due_hours(SHEN, minutes_an_hour=60)
+    assert (due.due, due.missing) == (72 * 60, 72 * 15)
+    (due,) = learning(enough).due_hours(SHEN, hours=2, minutes_an_hour=45)
+    assert due.due == 90
+
+
 def test_figures_tell_of_three_people_or_more() -> None:
     """By the day of it; of fewer neither how many nor how long."""
     january = Period.month(2024, 1, ZONE)

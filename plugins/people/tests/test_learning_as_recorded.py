@@ -119,6 +119,21 @@ def test_a_ledger_of_training_is_read(run: Run, tmp_path: Path) -> None:
     assert _of_others(run, "何平安") == [90]
 
 
+def test_a_ledger_may_say_that_an_hour_has_forty_five_minutes(run: Run, tmp_path: Path) -> None:
+    """每学时分钟 beside 学时; minutes stay whole."""
+    ledger = tmp_path / "培训台账.csv"
+    lines = [
+        "姓名,类别,培训时间,培训主题,学时,每学时分钟",
+        f"沈书敏,培训,{_ago(20)},网格工作,4,45",
+        f"沈书敏,培训,{_ago(21)},急救知识,1.5学时,45分钟",
+        f"沈书敏,培训,{_ago(22)},消防,2,",
+    ]
+    ledger.write_text("\n".join(lines), encoding="utf-8")
+    run("do", "登记学习", "--从", str(ledger))
+    mine = _rows(run, "学习记录", "个人", "--人员", "沈书敏")
+    assert [each["minutes"] for each in mine] == [180, 67, 120]
+
+
 def _of_others(run: Run, who: str) -> list[Any]:
     """How long somebody else learnt, as far as 沈书敏 may see it."""
     lessons = _rows(run, "学习记录", "个人", "--人员", who)

@@ -197,8 +197,8 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 
 def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[KnownFact]) -> None:
     """Ideas alone are decided, a voice becomes one request, nobody verifies their own deed as far as is known
-    then, and what goes on stands on what is there. What a merge made wrong may be put right into another wrong
-    and stays so when the merge is undone."""
+    then, and what goes on stands on what is there. What a merge made wrong may be made otherwise wrong,
+    which stays when that is undone."""
     merged = any(isinstance(each.data, domain.PersonMerged) for each in neighbourhood.community.log())
     for voice in neighbourhood.voices:
         steps = [each.event for each in facts if each.stream_id == voice]

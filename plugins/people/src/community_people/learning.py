@@ -38,8 +38,8 @@ from community_core.errors import Refused
 STAFF: tuple[RoleName, ...] = ("secretary", "director", "grid-worker")
 """The roles of those who work for the community."""
 MINUTES_AN_HOUR = 60
-"""What an hour of training 学时 is counted as where a ledger tells hours. The Measures for the Continuing
-Education of Social Workers (China, 2009) demand hours."""
+"""What an hour of training 学时 is counted as where nobody tells; some count 45. The Measures for the
+Continuing Education of Social Workers (China, 2009) demand hours."""
 
 SEEN_BY_OTHERS = "see-learning"
 """What somebody consents to, so that others see what they learnt."""
@@ -58,13 +58,15 @@ KINDS = {
 # ---- values
 
 
-def _minutes(hours: str) -> str:
-    """Hours of training as a ledger has them, in minutes: ``4`` and ``4学时`` are 240, ``1.5`` is 90."""
+def _minutes(hours: str, an_hour: str = "") -> str:
+    """Hours of training as a ledger has them, in whole minutes, rounded down: ``4`` and ``4学时`` are 240,
+    and 180 where an hour has 45; ``1.5`` is 90."""
     number = hours.strip().removesuffix("学时").removesuffix("小时").strip()
     whole, _, tenths = number.partition(".")
-    if not whole.isdigit() or not (tenths or "0").isdigit() or len(tenths) > 1:
+    each = an_hour.strip().removesuffix("分钟").strip() or str(MINUTES_AN_HOUR)
+    if not all(map(str.isdecimal, (whole, tenths or "0", each))) or len(tenths) > 1:
         return hours
-    return str(int(whole) * MINUTES_AN_HOUR + int(tenths or "0") * MINUTES_AN_HOUR // 10)
+    return str((10 * int(whole) + int(tenths or "0")) * int(each) // 10)
 
 
 LearnerId = Annotated[
@@ -115,7 +117,18 @@ Minutes = Annotated[
         check=checks.at_least(1),
         personal_of="person_id",
         consent=SEEN_BY_OTHERS,
-        titles=(Title(("学时",), _minutes),),
+        titles=(Title(("学时", "每学时分钟"), _minutes, shared=True), Title(("学时",), _minutes)),
+    ),
+]
+MinutesAnHour = Annotated[
+    int,
+    Help(
+        "How many minutes an hour of training has, 45 or 60; of a registration, for counting what is due",
+        "每学时分钟（45 或 60）；登记注册的，应修学时按此折算",
+        "45",
+        word=("minutes an hour", "每学时分钟"),
+        check=checks.at_least(1),
+        titles=("每学时分钟",),
     ),
 ]
 ByWhom = Annotated[
@@ -171,6 +184,7 @@ class LearningRecorded(Event):
     topic: Topic | Sealed
     on: On
     minutes: Minutes | Sealed | None = None
+    minutes_an_hour: MinutesAnHour | None = None
     by_whom: ByWhom | Sealed | None = None
     certificate_number: CertificateNumber | Sealed | None = None
     valid_until: ValidUntil | None = None
@@ -196,6 +210,7 @@ class RecordLearning(Command):
     topic: Topic
     on: On
     minutes: Minutes | None = None
+    minutes_an_hour: MinutesAnHour | None = None
     by_whom: ByWhom | None = None
     certificate_number: CertificateNumber | None = None
     valid_until: ValidUntil | None = None

@@ -43,6 +43,14 @@ FEWEST = 3
 
 AskedYears = Annotated[int, Help("In how many years", "年数", "3")]
 AskedHours = Annotated[int, Help("How many hours are due", "应修学时", "90")]
+AskedMinutes = Annotated[
+    int,
+    Help(
+        "How many minutes an hour of training has; left out, as the registration says, else 60",
+        "每学时分钟，不填按登记注册所写，未写为 60",
+        "45",
+    ),
+]
 
 LEARNERS = Measure(
     "learners",
@@ -77,6 +85,7 @@ class Learnt:
     kind: Annotated[LearningKind, Column(en="Kind", zh="学习类别", words=KINDS)]
     topic: Annotated[str | Sealed, Column(en="Topic", zh="学习主题")]
     minutes: Annotated[int | Sealed | None, Column(en="Minutes", zh="时长（分钟）")] = None
+    minutes_an_hour: Annotated[int | None, Column(en="Minutes an hour", zh="每学时分钟", minor=True)] = None
     by_whom: Annotated[str | Sealed | None, Column(en="Taught by", zh="主办")] = None
     certificate_number: Annotated[str | Sealed | None, Column(en="Paper", zh="证书编号")] = None
     valid_until: Annotated[date | None, Column(en="Valid until", zh="有效期至")] = None
@@ -108,7 +117,7 @@ class Due:
 class Learning(OfMerges, OfRoles, Projection[OfYear]):
     """How often the staff learnt something, by year and kind; and of one person, what they learnt."""
 
-    name, version = "learning", 1
+    name, version = "learning", 2
     key = ("year", "kind")
     called = "学习记录"
     zh = "每年各类学习的次数；本人可查自己学了什么、还缺多少学时。不把人员与学时总量并列。"
@@ -141,15 +150,21 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
 
     @query(zh="一个人在登记有效期（未登记的为近几年）内应修、已修、尚缺的学时。", called="应修学时")
     def due_hours(
-        self, person: AskedPerson, years: AskedYears = YEARS_OF_IT, hours: AskedHours = HOURS_DUE
+        self,
+        person: AskedPerson,
+        years: AskedYears = YEARS_OF_IT,
+        hours: AskedHours = HOURS_DUE,
+        minutes_an_hour: AskedMinutes | None = None,
     ) -> list[Due]:
         """What one person has to learn while they are registered, or in the last years, and did."""
         lessons = self.of_person(person)
         registered = next((each for each in lessons if each.kind == "registration"), None)
         if registered is None:
-            return [_due(lessons, _years_after(self.today, -years), self.today, hours)]
+            due = hours * (minutes_an_hour or MINUTES_AN_HOUR)
+            return [_due(lessons, _years_after(self.today, -years), self.today, due)]
+        due = hours * (minutes_an_hour or _an_hour(registered))
         until = registered.valid_until or _years_after(registered.on, years)
-        return [_due(lessons, registered.on, until, hours)]
+        return [_due(lessons, registered.on, until, due)]
 
     # ---- what waits
 
@@ -175,7 +190,8 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
             return
         last, (en, zh) = lesson.valid_until, KINDS[lesson.kind]
         whats = [(f"{en.capitalize()} ends on {last}", f"{zh} {last} 到期")]
-        if lesson.kind == "registration" and _due(lessons, lesson.on, last, HOURS_DUE).missing:
+        due = HOURS_DUE * _an_hour(lesson)
+        if lesson.kind == "registration" and _due(lessons, lesson.on, last, due).missing:
             whats.append((f"Hours of learning are missing by {last}", f"学时不足，{last} 前须修满"))
         for what in whats:
             yield AgendaItem(
@@ -200,10 +216,15 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
         yield LEARNT_MINUTES.is_(minutes if len(people) not in range(1, FEWEST) else None)
 
 
-def _due(lessons: list[Learnt], since: date, until: date, hours: int) -> Due:
-    """What was learnt between the days, and what is missing of so many hours."""
+def _an_hour(registered: Learnt) -> int:
+    """How many minutes an hour of training has by a registration."""
+    return registered.minutes_an_hour or MINUTES_AN_HOUR
+
+
+def _due(lessons: list[Learnt], since: date, until: date, due: int) -> Due:
+    """What was learnt between the days, and what is missing of so many minutes."""
     told = [each.minutes for each in lessons if since <= each.on <= until]
-    due, learnt = hours * MINUTES_AN_HOUR, sum(each for each in told if isinstance(each, int))
+    learnt = sum(each for each in told if isinstance(each, int))
     if any(isinstance(each, Sealed) for each in told):
         return Due(since, until, due, None, None)
     return Due(since, until, due, learnt, max(0, due - learnt))
