@@ -125,7 +125,7 @@ def test_a_ledger_may_say_that_an_hour_has_forty_five_minutes(run: Run, tmp_path
     lines = [
         "姓名,类别,培训时间,培训主题,学时,每学时分钟",
         f"沈书敏,培训,{_ago(20)},网格工作,4,45",
-        f"沈书敏,培训,{_ago(21)},急救知识,1.5学时,45分钟",
+        f"沈书敏,培训,{_ago(21)},急救知识,1.5学时,45",
         f"沈书敏,培训,{_ago(22)},消防,2,",
     ]
     ledger.write_text("\n".join(lines), encoding="utf-8")

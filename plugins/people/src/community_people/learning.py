@@ -63,7 +63,7 @@ def _minutes(hours: str, an_hour: str = "") -> str:
     and 180 where an hour has 45; ``1.5`` is 90."""
     number = hours.strip().removesuffix("学时").removesuffix("小时").strip()
     whole, _, tenths = number.partition(".")
-    each = an_hour.strip().removesuffix("分钟").strip() or str(MINUTES_AN_HOUR)
+    each = an_hour.strip() or str(MINUTES_AN_HOUR)
     if not all(map(str.isdecimal, (whole, tenths or "0", each))) or len(tenths) > 1:
         return hours
     return str((10 * int(whole) + int(tenths or "0")) * int(each) // 10)
