@@ -18,7 +18,6 @@ from pyarrow import parquet
 
 from community_core import Community
 from community_core.audit import exportable_fields
-from community_core.demo import tell
 from community_core.domain import (
     AGGREGATES,
     AcceptRequest,
@@ -39,6 +38,7 @@ from community_core.plugins.fact_schemas import facts_json_schema
 from community_core.plugins.fact_types import fact_types
 from community_core.times import to_text
 
+from ..months import month_told
 from .conftest import Run
 from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, opened
@@ -61,7 +61,7 @@ RAISED = RequestRaised(
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An invented month, then a request with a sealed text, a correction of it, and a visit."""
     folder = tmp_path_factory.mktemp("exports") / "柳荫 store"
-    tell(folder, "zh")
+    month_told("zh", tmp_path_factory).copied(folder)
     with opened(folder) as community:
         changed = FactCorrected(version=1, said=RAISED, right=evolve(RAISED, title="暖气漏水"), reason="听错")
         community.ledger.append(

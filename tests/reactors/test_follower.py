@@ -535,7 +535,7 @@ def test_closed_while_it_waits_it_ends_quietly(tmp_path: Path) -> None:
 
         def react() -> None:
             def tell(notice: Notice) -> None:
-                if notice.kind == "waits" and "8 s" in notice.en:
+                if notice.kind == "waits" and "4 s" in notice.en:
                     waits.set()
 
             community.react([Receive], after=0, channels={"office": raising}, tell=tell)
@@ -544,8 +544,8 @@ def test_closed_while_it_waits_it_ends_quietly(tmp_path: Path) -> None:
         thread = Thread(target=react)
         thread.start()
         assert waits.wait(30)
-    assert ended.wait(5)
+    assert ended.wait(3)
     thread.join()
     with Community.open(tmp_path / "store") as community:
         [standing] = community.reactors.standings()
-        assert (standing.position, standing.answered, standing.tries) == (0, 1, 4)
+        assert (standing.position, standing.answered, standing.tries) == (0, 1, 3)

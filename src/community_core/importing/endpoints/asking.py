@@ -11,7 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.errors import InvalidInput
 from community_core.times import system_clock
@@ -31,7 +31,7 @@ class Patience:
     pause: float = 1
     longest_pause: float = 120
     most_bytes: int = 64 << 20
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = field(factory=lambda: time.sleep)
 
 
 @frozen
