@@ -20,7 +20,7 @@ from community_core.importing.mappings.command_mapping import NUMBER
 from community_core.importing.mappings.times import Times
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.proposing.columns import formats_of
-from community_core.importing.proposing.sample import Sample, sample_of
+from community_core.importing.proposing.sample import Sample, sample_of, samples_of
 from community_core.importing.proposing.titles import fields_of
 from community_core.importing.proposing.titles import recognised as of_requests
 from community_core.importing.proposing.writing import beginning, layout, not_read, quoted
@@ -65,12 +65,16 @@ def propose_commands(path: str | Path, kind: CommandType) -> str:
 def likely_command(path: str | Path, kinds: Iterable[CommandType]) -> CommandType | None:
     """Which command the rows of a file tell of, as its header has columns for all that it needs, and more
     than a file of requests would; None where it is rather one of requests."""
-    found = [(kind, sample_of(Path(path), partial(_recognised, kind)).names) for kind in kinds]
+    every = list(kinds)
+    *samples, as_requests = samples_of(
+        Path(path), [*(partial(_recognised, kind) for kind in every), of_requests]
+    )
+    found = [(kind, sample.names) for kind, sample in zip(every, samples, strict=True)]
     fitting = [(_recognised(kind, names), kind) for kind, names in found if _has_what_it_needs(kind, names)]
     most = max((count for count, _ in fitting), default=0)
     best = [kind for count, kind in fitting if count == most]
     is_clear = len({each.aggregate.name for each in best}) == 1
-    return best[0] if is_clear and most > of_requests(sample_of(Path(path)).names) else None
+    return best[0] if is_clear and most > of_requests(as_requests.names) else None
 
 
 def _fields_of(kind: CommandType, names: Sequence[str]) -> list[Field]:

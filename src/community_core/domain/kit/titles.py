@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -28,6 +29,7 @@ class Title:
     shared: bool = False
 
 
+@lru_cache(1 << 14)
 def plain(title: str) -> str:
     """A title without what may stand beside its words."""
     return _ASIDE.sub("", normalize("NFKC", title)).casefold()

@@ -1,7 +1,7 @@
 """What a file shows of itself: its header, wherever it stands, and its first rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -71,17 +71,19 @@ Recognised = Callable[[Sequence[str]], int]
 def sample_of(path: Path, known: Recognised = recognised) -> Sample:
     """Look at a file, whose header is where most titles are ``known``, those of requests when left out.
     InvalidInput for one that cannot be read, or has no header."""
+    [sample] = samples_of(path, [known])
+    return sample
+
+
+def samples_of(path: Path, knowing: Iterable[Recognised]) -> list[Sample]:
+    """The same for each who knows other titles; the file is read once for all who see the same header."""
     with open_unpacked(path) as inner:
         if has_records(inner):
-            return _of_records(inner)
-        places = list(_places(inner, known))
-        if not places:
-            raise _no_header(inner)
-        best = max(places, key=lambda each: known(each[1].names))
-        sheet, header = best
-        same = tuple(other for other, found in places if found.names == header.names and other != sheet)
-        layout = Layout(sheet=sheet, header_line=header.line, header_lines=header.lines)
-        return _of_table(inner, layout, header, same)
+            sample = _of_records(inner)
+            return [sample for _ in knowing]
+        begun = list(beginnings(inner, Layout()))
+        read = cache(partial(_of_table, inner))
+        return [read(*_likeliest(inner, begun, known)) for known in knowing]
 
 
 def _of_records(path: Path) -> Sample:
@@ -103,9 +105,21 @@ def _of_table(path: Path, layout: Layout, header: Header, same: tuple[str, ...])
         )
 
 
-def _places(path: Path, known: Recognised) -> Iterator[tuple[str, Header]]:
+def _likeliest(
+    path: Path, begun: Iterable[tuple[str, Lines]], known: Recognised
+) -> tuple[Layout, Header, tuple[str, ...]]:
+    """Where the table stands, its header, and the other sheets that have the same."""
+    places = list(_places(begun, known))
+    if not places:
+        raise _no_header(path)
+    sheet, header = max(places, key=lambda each: known(each[1].names))
+    same = tuple(other for other, found in places if found.names == header.names and other != sheet)
+    return Layout(sheet=sheet, header_line=header.line, header_lines=header.lines), header, same
+
+
+def _places(begun: Iterable[tuple[str, Lines]], known: Recognised) -> Iterator[tuple[str, Header]]:
     """The likeliest header of each sheet."""
-    for sheet, lines in beginnings(path, Layout()):
+    for sheet, lines in begun:
         found = _header_in(lines, known)
         if found:
             yield sheet, found

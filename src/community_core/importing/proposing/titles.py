@@ -1,6 +1,7 @@
 """What the columns of ledgers are called, in Chinese and English; and which field each is, by its title."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -96,8 +97,13 @@ class Told:
     rank: int
 
 
-def fields_of(title: str) -> Iterator[Told]:
+@lru_cache(1 << 12)
+def fields_of(title: str) -> tuple[Told, ...]:
     """The fields that a column of this title may be, in the order of the fields."""
+    return tuple(_fields_of(title))
+
+
+def _fields_of(title: str) -> Iterator[Told]:
     written = plain(title).rstrip(".:?。：？")
     last = plain(title.rpartition("/")[2])
     if is_personal(title):
@@ -130,7 +136,7 @@ def is_personal(title: str) -> bool:
 
 def recognised(names: Sequence[str]) -> int:
     """How many of these names are titles of fields, each field once."""
-    return len({told.field for name in names if name for told in list(fields_of(name))[:1]})
+    return len({told.field for name in names if name for told in fields_of(name)[:1]})
 
 
 def _is_said_within(written: str, field: str) -> bool:
