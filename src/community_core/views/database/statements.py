@@ -1,7 +1,7 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -71,19 +71,14 @@ class StoredTable(Generic[R]):
         self._keys = [self.table.c[name] for name in shape.key]
         self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
+        self.creation = cache(self._creation)
+        """Makes it, with its indexes, in the SQL of a back end."""
         self.write = Statement(self._written)
         """Puts a row, its hidden columns among it, in place of one with the same key."""
         self.merge = Statement(self._merged)
         """Puts the rows of INCOMING in place of those with the same key."""
         self.beginning = Statement(self._beginning)
         """The rows, so many at most, whose key begins with one of these values."""
-
-    def creation(self, speech: Backend) -> tuple[str, ...]:
-        """Makes it, with its indexes. The key comes first: the check of SQLite 3.40 finds faults in sound
-        tables otherwise."""
-        columns = _columns_of(self.shape)
-        keys = {name: columns[name] for name in self.shape.key}
-        return creation(_table(self.shape, self._build, keys | columns), speech)
 
     @cached_property
     def one(self) -> Statement:
@@ -109,6 +104,12 @@ class StoredTable(Generic[R]):
     def names(self) -> Sequence[str]:
         """Its columns, in their order."""
         return self.table.c.keys()
+
+    def _creation(self, speech: Backend) -> tuple[str, ...]:
+        """The key comes first: the check of SQLite 3.40 finds faults in sound tables otherwise."""
+        columns = _columns_of(self.shape)
+        keys = {name: columns[name] for name in self.shape.key}
+        return creation(_table(self.shape, self._build, keys | columns), speech)
 
     def _written(self, backend: Backend) -> Any:
         return _upsert(inserting(self.table, backend), self.table, self.shape)
