@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -78,11 +79,14 @@ def _content_hash(step: CaseStep) -> str:
 
 
 def _content(event: AnyEvent) -> dict[str, Any]:
-    values = ((name, getattr(event, name), default) for name, default in _fields_of(event.__class__))
-    return {name: value for name, value, default in values if default is NOTHING or value != default}
+    names, defaults, values_of = _fields_of(event.__class__)
+    told = zip(names, values_of(event), defaults, strict=True)
+    return {name: value for name, value, default in told if default is NOTHING or value != default}
 
 
 @cache
-def _fields_of(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The names of an event's fields, each with its default."""
-    return tuple((each.name, each.default) for each in fields(kind))
+def _fields_of(kind: Any) -> tuple[Sequence[str], Sequence[Any], Callable[[Any], Sequence[Any]]]:
+    """The names of an event's fields, their defaults, and what reads all of their values at once."""
+    names = [each.name for each in fields(kind)]
+    at_once = attrgetter(*names) if len(names) > 1 else lambda event: [getattr(event, each) for each in names]
+    return names, [each.default for each in fields(kind)], at_once

@@ -144,12 +144,11 @@ def _by_pattern(pattern: re.Pattern[str], text: str) -> datetime | None:
     found = pattern.match(text)
     if not found or found.end() < len(text):
         return None
-    told = {name: int(value) for name, value in found.groupdict().items()}
+    told = zip(pattern.groupindex, map(int, found.groups()), strict=True)
     try:
-        day = datetime(told["year"], told["month"], told["day"])  # noqa: DTZ001  the zone is the caller's
+        return datetime(**dict(told))  # type: ignore[arg-type]  # noqa: DTZ001  the zone is the caller's
     except ValueError:  # such as 30 February
         return None
-    return day.replace(hour=told.get("hour", 0), minute=told.get("minute", 0), second=told.get("second", 0))
 
 
 def _by_library(written: str, text: str) -> datetime | None:

@@ -65,6 +65,7 @@ class Story:
         self.told: list[Told] = []
         self._by_version: dict[int, Told] = {}
         self._state: RequestState = REQUEST.initial
+        self._folded = 0
         self._last_step: datetime | None = None
 
     @classmethod
@@ -97,7 +98,11 @@ class Story:
 
     @property
     def state(self) -> RequestState:
-        """Where it stands."""
+        """Where it stands; folded when somebody asks, since most cases are over before that."""
+        for each in self.told[self._folded :]:
+            if each.stands:
+                self._state = REQUEST.evolve(self._state, each.data)
+        self._folded = len(self.told)
         return self._state
 
     @property
@@ -163,13 +168,12 @@ class Story:
             told.said_at = told.said_at if told.at == was_at else told.at
 
     def _fold(self) -> None:
-        self._state, self._last_step = REQUEST.initial, None
+        self._state, self._folded, self._last_step = REQUEST.initial, 0, None
         for each in self.told:
             if each.stands:
                 self._go_on(each)
 
     def _go_on(self, told: Told) -> None:
-        self._state = REQUEST.evolve(self._state, told.data)
         if type(told.data) not in BESIDE:
             self._last_step = max(self._last_step or told.happened, told.happened)
 
