@@ -1,6 +1,7 @@
 """A live endpoint brought in: each page is recorded before the next is asked for."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -134,7 +135,8 @@ class _Work:
         added = {name: getattr(self.counts, name) + getattr(counts, name) for name in _COUNTED}
         aside = (*self.counts.aside, *counts.aside)[:_TOLD_AT_MOST]
         rejects = counts.rejects or self.counts.rejects
-        self.counts = evolve(self.counts, **added, aside=aside, rejects=rejects)
+        unknown = dict((Counter(self.counts.unknown) + Counter(counts.unknown)).most_common())
+        self.counts = evolve(self.counts, **added, aside=aside, rejects=rejects, unknown=unknown)
 
     def _rows(self, page: Page) -> Iterator[SourceRow]:
         for number, record in enumerate(page.records, start=self.counts.read + 1):

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from attrs import evolve, frozen
 
+from community_core.errors import InvalidInput
 from community_core.importing.endpoints.asking import Answer, Endpoint, unusable_endpoint
 
 WINDOW = timedelta(days=90)
@@ -15,6 +16,8 @@ WINDOW = timedelta(days=90)
 
 PAGE_SIZE = 100
 _MOST_PAGES = 10_000
+"""A million requests in ninety days: more no city has."""
+
 _FULL = 1_000
 """So many requests the standard gives at most where there are no pages."""
 
@@ -74,7 +77,9 @@ def pages(endpoint: Endpoint, place: Place) -> Iterator[Page]:
         if place.page > 1 and numbers and numbers == first and len(first) >= _enough(first):
             place, seen = _shorter(endpoint, place), set()
             continue
-        if not new or place.page == _MOST_PAGES:
+        if place.page == _MOST_PAGES and new:
+            raise _endless(endpoint, place)
+        if not new:
             place, seen = place.next_window, set()
             continue
         first = numbers if place.page == 1 else first
@@ -98,6 +103,17 @@ def _shorter(endpoint: Endpoint, place: Place) -> Place:
             f"对方一再给出同一页，始终不能给全 {start:%Y-%m-%d %H:%M} 的诉求",
         )
     return place.halved
+
+
+def _endless(endpoint: Endpoint, place: Place) -> InvalidInput:
+    start, end = place.windows[0]
+    days = f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
+    return unusable_endpoint(
+        endpoint.address,
+        f"of {days} it has more than {_MOST_PAGES} pages, perhaps without end; ask whoever runs it, or for "
+        "what was raised since a later day",
+        f"{days} 的诉求超过 {_MOST_PAGES} 页，可能没有尽头；请询问其管理者，或改从较晚的日期起导入",
+    )
 
 
 def _asked(endpoint: Endpoint, place: Place, services: Mapping[str, str]) -> list[Record]:
