@@ -9,7 +9,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from community_core.errors import StoreUnavailable
 from community_core.importing.cases.case import Case
@@ -90,7 +90,7 @@ def read_beside(
     with process:
         waiting = deque[tuple[Group, Future[_Done]]]()
         for group in groups:
-            waiting.append((group, _submitted(process, _without_raw(group))))
+            waiting.append((group, _submitted(process, _sent(group))))
             if len(waiting) > _AHEAD:
                 yield from _done(*waiting.popleft(), unknown)
         while waiting:
@@ -116,9 +116,13 @@ def _read(group: Group) -> _Done:
     return read, reader.reader.unknown
 
 
-def _without_raw(group: Group) -> Group:
-    """Without what only rejects show."""
-    rows = [each if isinstance(each, BadRow) else evolve(each, raw="") for each in group.rows]
+def _sent(group: Group) -> Group:
+    """The rows that can be taken apart, without what only rejects show."""
+    rows = [
+        SourceRow(each.line, each.values, "", each.record, each.flags, each.latest, each.steps)
+        for each in group.rows
+        if isinstance(each, SourceRow)
+    ]
     return Group(rows, group.ids)
 
 
@@ -135,7 +139,9 @@ def _done(group: Group, future: "Future[_Done]", unknown: Words) -> Iterator[tup
     except BrokenProcessPool as error:
         raise _ended() from error
     unknown.update(words)
-    for row, each in zip(group.rows, read, strict=True):
+    told = iter(read)
+    for row in group.rows:
+        each = row.reason if isinstance(row, BadRow) else next(told)
         yield row, Unreadable(*each) if isinstance(each, tuple) else each
 
 
