@@ -1,4 +1,5 @@
-"""GB18030, Big5 and Windows-1252 by their bytes, where these leave no doubt.
+"""GB18030, Big5, Windows-1252, and those of Japanese, Korean and Russian, by their bytes where these leave no
+doubt.
 
 Libraries that guess encodings take German and French for Central European, and short lines of Chinese for
 Japanese or Korean: they always find something. Here little is found, and that is.
@@ -8,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 GB, BIG5, WESTERN = "gb18030", "cp950", "cp1252"
+JAPANESE, KOREAN, RUSSIAN = "cp932", "cp949", ("koi8-r", "cp1251")
 
 _PAIRS = re.compile(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]")
 _GB_2312 = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
@@ -17,6 +19,21 @@ _OF_BIG5 = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
 _NEARLY_ALL = 0.95
 _ENOUGH = 4
 """Characters by which Big5 is known, and letters by which a Western language is."""
+
+_KANA = re.compile("[\u3041-\u30fe]")
+_HANGUL = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
+_SYLLABLES = frozenset(
+    "이다는을의에가고하지한사리기로도서인시대자어나있스그만들아정수은전해보부상일조주제장라여과구성와으원면등국니신동소요"
+    "습공안청거민관경"
+)
+"""Those that Korean has most; of Chinese that is read as Korean hardly one is among them."""
+_FEWEST_SYLLABLES = 8
+_OFTEN = 0.35
+_RUN = re.compile(rb"[\x80-\xff]+")
+_CYRILLIC = re.compile("[\u0400-\u045f]+")
+_LETTERS = frozenset("оеаинтсрвл")
+"""The ten letters of which three in five of Russian are."""
+_FEWEST_LETTERS = 12
 
 _LANGUAGES = ("äöüß", "àâæçéèêëîïôœùûü", "áéíóúñü", "àáâãçéêíóôõú", "àèéìòù", "åäöæøéü", "éèëïóöü")
 """The letters beside those of ASCII of German, French, Spanish, Portuguese, Italian, the Nordic languages and
@@ -37,8 +54,14 @@ def clear_encoding(lines: Sequence[bytes], told: Mapping[str, int]) -> str:
     empty where it is not clear."""
     if _is_big5(lines):
         return BIG5
+    if _is_korean(lines):
+        return KOREAN
+    if russian := _russian(lines):
+        return russian
     if told.get(GB, 0) > told.get("", 0):
         return GB
+    if _is_japanese(lines):
+        return JAPANESE
     return WESTERN if _is_western(lines) else ""
 
 
@@ -52,6 +75,43 @@ def _is_big5(lines: Sequence[bytes]) -> bool:
     """Whether all of it is Big5, and not all GB 2312, of whose characters every other would be, too."""
     size = sum(len(_PAIRS.findall(line)) for line in lines)
     return size >= _ENOUGH and _share(_OF_BIG5, lines) >= _NEARLY_ALL > _share(_GB_2312, lines)
+
+
+def _is_korean(lines: Sequence[bytes]) -> bool:
+    """Whether nearly all are syllables of Korean, and those that its texts have most."""
+    if _share(_HANGUL, lines) < _NEARLY_ALL:
+        return False
+    told = [each for line in lines for each in line.decode(KOREAN, "ignore") if not each.isascii()]
+    return len(told) >= _FEWEST_SYLLABLES and sum(each in _SYLLABLES for each in told) >= len(told) / 2
+
+
+def _is_japanese(lines: Iterable[bytes]) -> bool:
+    """Whether all of it is Japanese, with its own letters among those that Chinese has as well."""
+    try:
+        told = "".join(line.decode(JAPANESE) for line in lines)
+    except UnicodeDecodeError:
+        return False
+    beside = sum(not each.isascii() for each in told)
+    return beside >= _ENOUGH and len(_KANA.findall(told)) >= _OFTEN * beside
+
+
+def _russian(lines: Sequence[bytes]) -> str:
+    """The encoding of Russian, whose words have an odd number of letters as often as not: characters of
+    Chinese are of two bytes each."""
+    runs = [run for line in lines for run in _RUN.findall(line)]
+    if sum(len(run) % 2 for run in runs) < _OFTEN * len(runs) or sum(map(len, runs)) < _FEWEST_LETTERS:
+        return ""
+    shares = {each: _share_of_letters(runs, each) for each in RUSSIAN}
+    best = max(RUSSIAN, key=lambda each: shares[each])
+    return best if shares[best] >= 0.5 else ""
+
+
+def _share_of_letters(runs: Iterable[bytes], encoding: str) -> float:
+    """The part of the letters that Russian has most, small ones as it mostly writes them; none where it is no
+    Cyrillic."""
+    told = "".join(run.decode(encoding, "ignore") for run in runs)
+    is_cyrillic = _CYRILLIC.fullmatch("".join(each for each in told if each not in _SIGNS | {"№"}))
+    return sum(each in _LETTERS for each in told) / len(told) if is_cyrillic else 0
 
 
 def _is_western(lines: Iterable[bytes]) -> bool:

@@ -58,7 +58,8 @@ def damage(text: str) -> Unreadable | None:
     if not _DAMAGED.search(text):
         return None
     return Unreadable(
-        "it holds bytes that cannot be decoded; if the file is in Windows-1252 or Big5, say so with encoding",
+        "it holds bytes that cannot be decoded; if the file is in Windows-1252, Big5 or any other encoding, "
+        "say so with encoding",
         "含有无法解码的字节；如文件为 Big5、Windows-1252 等编码，请用 encoding 写明",
     )
 
