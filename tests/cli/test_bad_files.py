@@ -133,7 +133,7 @@ def test_of_a_file_that_breaks_off_it_is_said_what_was_recorded(made: Run, tmp_p
     assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
     there = recorded(made)
     assert there > 0
-    assert f"{there} facts of {there} rows were recorded before" in answer.stderr
+    assert f"recorded before that: {there} facts of {there} rows" in answer.stderr
 
 
 def test_a_text_that_is_cut_loses_its_last_row_alone(made: Run, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_is_wrong_with_the_views_does_not_spoil_an_import(
     (store / "views.db").write_bytes(b"This is not a database. " * 400)
     answer = made("import", str(file), "--mapping", mapping)
     assert (answer.exit_code, answer.stderr) == (0, "")
-    assert "facts, 2 of them new requests" in answer.stdout
+    assert "facts, new requests: 2" in answer.stdout
     assert "delete the file" in made("show", "open-requests").stderr
 
 
@@ -169,6 +169,20 @@ def test_a_dry_run_says_what_would_be_recorded(made: Run, store: Path, file: Pat
     assert all(cell_len(line) <= 80 for line in answer.stdout.splitlines())
     assert {each: each.read_bytes() for each in store.rglob("*") if each.is_file()} == before
     assert not Path(f"{file}.rejects.csv").exists()
+
+
+def test_one_row_is_a_row_and_one_fact_a_fact(made: Run, tmp_path: Path, mapping: str) -> None:
+    """In a rehearsal as in an import."""
+    file = tmp_path / "one.csv"
+    file.write_text("No,What,When\n1,Lamp,2024-01-16 10:00\n", "utf-8")
+    words = ("import", str(file), "--mapping", mapping)
+    told = " ".join(made(*words, "--dry-run").stdout.split())
+    assert "Of 1 row an import would record 1 fact; new requests: 1;" in told
+    told = made(*words).stdout
+    assert [line.split()[:3] for line in told.splitlines()[:2]] == [
+        ["Read", "1", "row"],
+        ["Recorded", "1", "fact,"],
+    ]
 
 
 def test_a_dry_run_in_chinese_and_for_programs(made: Run, file: Path, mapping: str) -> None:

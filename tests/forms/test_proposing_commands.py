@@ -135,6 +135,6 @@ def test_what_is_unsure_or_needed_is_said(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text("走访时间,走访人,方式\n2023-05-04,沈立,绕路\n", encoding="utf-8")
     told = propose_commands(path, kinds()["record-visit"])
-    assert '# "绕路" = ""  # 1 rows: what does it mean? ' in told
+    assert '# "绕路" = ""  # 1 row: what does it mean? ' in told
     assert "# NEEDED: which column is" in told
     assert "# UNSURE: by what is a row known again?" in told

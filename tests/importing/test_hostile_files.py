@@ -157,4 +157,4 @@ def test_a_file_that_is_cut_is_told_with_what_was_recorded(tmp_path: Path, kind:
         except InvalidInput as error:
             told = error.en
         there = community.ledger.position()
-        assert not there or f"{there} facts of {there} rows were recorded before" in told
+        assert not there or f"recorded before that: {there} facts of {there} rows" in told

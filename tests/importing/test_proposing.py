@@ -95,7 +95,7 @@ def test_a_word_nobody_knows_is_left_to_say(bench: Bench) -> None:
         [2, "2025-01-05", "井盖", "还没修好"],
     ]
     told = propose_mapping(saved(bench, "words", rows, "csv"))
-    assert '# "二组" = ""  # 1 rows: what does it mean?' in told
+    assert '# "二组" = ""  # 1 row: what does it mean?' in told
     assert '"还没修好" = "raised"  # UNSURE' in told
     assert brought(bench, bench.folder / "words.csv").requests == 2
 

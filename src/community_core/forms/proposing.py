@@ -24,7 +24,7 @@ from community_core.importing.proposing.sample import Sample, sample_of, samples
 from community_core.importing.proposing.titles import fields_of
 from community_core.importing.proposing.titles import recognised as of_requests
 from community_core.importing.proposing.writing import beginning, layout, not_read, quoted
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 
 _ANY_ZONE = ZoneInfo("UTC")
 _ANY_YEAR = LedgerYear(2024, 2024)
@@ -217,7 +217,10 @@ class _Writer:
                 yield f"{quoted(word)} = {quoted(guess)}  # {say('UNSURE', '不确定')}"
             else:
                 listed = ", ".join(map(partial(_choice_told, told), told.choices))
-                asked = say(f"{count} rows: what does it mean? {listed}", f"{count} 行：是什么意思？{listed}")
+                asked = say(
+                    f"{several(count, 'row')}: what does it mean? {listed}",
+                    f"{count} 行：是什么意思？{listed}",
+                )
                 yield f'# {quoted(word)} = ""  # {asked}'
 
 

@@ -28,6 +28,7 @@ from community_core.importing.recording.planning import Planner
 from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
+from community_core.telling.language import several
 from community_core.times import end_or_start, in_utc, system_clock
 
 BATCH = 1000
@@ -316,7 +317,8 @@ def _broken_off(failure: CommunityError | OSError, counts: ImportCounts) -> Exce
     """What ended a file before its end, and exactly what was recorded before."""
     if not isinstance(failure, InvalidInput):
         return failure
-    en = f"{counts.recorded} facts of {counts.read} rows were recorded before" if counts.recorded else ""
+    told = f"recorded before that: {several(counts.recorded, 'fact')} of {several(counts.read, 'row')}"
+    en = told if counts.recorded else ""
     zh = f"此前已从 {counts.read} 行记录 {counts.recorded} 条事实" if counts.recorded else ""
     return InvalidInput(
         f"{failure.en.rstrip('.')}; {en or 'nothing was recorded'}.",

@@ -18,7 +18,7 @@ from community_core.telling.cells import code_word, in_words, label
 from community_core.telling.corrections import ToldChange, fact_label
 from community_core.telling.field_words import field_label, named_field, named_value
 from community_core.telling.flags import flag_word
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 from community_core.telling.names import named
 from community_core.telling.plain import FACT_NAMES, data_of
 from community_core.telling.sheets import Heading
@@ -41,7 +41,7 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
 
 def counted_facts(count: int) -> str:
     """``12 facts``."""
-    return say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
+    return say(several(count, "fact"), f"共 {count} 条")
 
 
 def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: ToldChange | None = None) -> Iterator[str]:

@@ -36,6 +36,11 @@ def say(en: str, zh: str) -> str:
     return zh if reader_language() == "zh" else en
 
 
+def several(count: int, thing: str) -> str:
+    """``1 fact`` or ``12 facts``; Chinese makes no difference."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def _of_settings() -> Language:
     asked = next(filter(None, map(os.environ.get, _SETTINGS)), "")
     return "zh" if asked.lower().startswith("zh") else "en"

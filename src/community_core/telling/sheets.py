@@ -10,7 +10,7 @@ from attrs import frozen
 
 from community_core.domain.kit.units import Unit
 from community_core.telling.cells import as_csv, in_words
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 from community_core.telling.plain import to_json
 
 
@@ -82,7 +82,7 @@ def counted(shown: int, count: int) -> str:
     """``12 rows``, or ``5 of 12 rows``."""
     if shown < count:
         return say(f"{shown} of {count} rows", f"共 {count} 行，显示前 {shown} 行")
-    return say("1 row" if count == 1 else f"{count} rows", f"共 {count} 行")
+    return say(several(count, "row"), f"共 {count} 行")
 
 
 def _objects(headings: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> Iterator[Mapping[str, Any]]:

@@ -23,7 +23,7 @@ from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.whole_file import whole_file
-from community_core.telling.language import reader_language, say
+from community_core.telling.language import reader_language, say, several
 from community_core.telling.receipts import left_out_words
 from community_core.telling.sheets import Heading, Sheet, json_line
 
@@ -127,7 +127,9 @@ def _look_again(kind: CommandType, filled: "Filled", path: Path, options: Option
     """A second look before what ends something, as many times as there are rows."""
     count = len(filled.rows)
     if command_schema(kind.command_class).ends:
-        told = say(f"{kind.name}: {count} rows of {path.name}", f"{kind.zh}：{path.name} 中 {count} 行")
+        told = say(
+            f"{kind.name}: {several(count, 'row')} of {path.name}", f"{kind.zh}：{path.name} 中 {count} 行"
+        )
         second_look([told], options)
 
 
@@ -288,7 +290,7 @@ def _tell_left_out(filled: "Filled") -> None:
 
 
 def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:
-    yield say(f"Recorded: {count} rows of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
+    yield say(f"Recorded: {several(count, 'row')} of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
     read = "、".join(name for each in columns.sources.values() for name in each.columns)
     yield say(f"Columns read: {read}", f"读取的列：{read}")
     if columns.left:

@@ -240,12 +240,24 @@ def _values(counts: "ImportCounts") -> dict[str, Any]:
 
 def _told(counts: "ImportCounts") -> Iterator[str]:
     rows = [
-        (say("Read", "读取"), counts.read, say("rows", "行")),
-        (say("Recorded", "记录"), counts.recorded, _facts(counts.requests)),
-        (say("Already known", "已有"), counts.already_known, say("rows that added nothing", "行没有新内容")),
-        (say("Flagged", "存疑"), counts.flagged, say("rows that break a rule, kept", "行不合规则，已保留")),
+        (say("Read", "读取"), counts.read, say(_rows(counts.read), "行")),
+        (say("Recorded", "记录"), counts.recorded, _facts(counts)),
+        (
+            say("Already known", "已有"),
+            counts.already_known,
+            say(f"{_rows(counts.already_known)} that added nothing", "行没有新内容"),
+        ),
+        (
+            say("Flagged", "存疑"),
+            counts.flagged,
+            say(f"{_rows(counts.flagged)} against a rule, kept", "行不合规则，已保留"),
+        ),
         *_left_out(counts.erased),
-        (say("Set aside", "搁置"), counts.set_aside, say("rows that could not be read", "行无法读取")),
+        (
+            say("Set aside", "搁置"),
+            counts.set_aside,
+            say(f"{_rows(counts.set_aside)} that could not be read", "行无法读取"),
+        ),
     ]
     columns = [Column(""), Column("", whole=True, right=True), Column("")]
     _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
@@ -268,5 +280,10 @@ def _left_out(rows: int) -> list[tuple[str, int, str]]:
     return [(say("Erased", "已删除"), rows, told)] if rows else []
 
 
-def _facts(requests: int) -> str:
-    return say(f"facts, {requests} of them new requests", f"条事实，其中新诉求 {requests} 件")
+def _rows(count: int) -> str:
+    return "row" if count == 1 else "rows"
+
+
+def _facts(counts: "ImportCounts") -> str:
+    facts = "fact" if counts.recorded == 1 else "facts"
+    return say(f"{facts}, new requests: {counts.requests}", f"条事实，其中新诉求 {counts.requests} 件")

@@ -17,7 +17,7 @@ from community_core.cli.screen.terminal import put, screen_width
 from community_core.telling.cells import in_words, label
 from community_core.telling.corrections import fact_label
 from community_core.telling.flags import flag_word
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
 from community_core.times import parse_moment, parse_when, system_clock
@@ -163,9 +163,10 @@ def _flagged(found: "Rehearsal", zone: ZoneInfo, width: int) -> Iterator[str]:
 def _summary(found: "Rehearsal") -> str:
     counts, facts = found.counts, sum(found.kinds.values())
     return say(
-        f"Nothing was recorded. Of {counts.read} rows an import would record {facts} facts, "
-        f"{counts.requests} of them new requests; {counts.already_known} rows add nothing, "
-        f"{counts.flagged} break a rule, {counts.set_aside} cannot be read.",
+        f"Nothing was recorded. Of {several(counts.read, 'row')} an import would record "
+        f"{several(facts, 'fact')}; new requests: {counts.requests}; rows that add nothing: "
+        f"{counts.already_known}, that break a rule: {counts.flagged}, that cannot be read: "
+        f"{counts.set_aside}.",
         f"未作任何记录。若导入：读取 {counts.read} 行，记录 {facts} 条事实，其中新诉求 {counts.requests} 件；"
         f"{counts.already_known} 行没有新内容，{counts.flagged} 行不合规则，{counts.set_aside} 行无法读取。",
     )

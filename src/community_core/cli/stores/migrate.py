@@ -10,7 +10,7 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import put
 from community_core.storage.address import is_address
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 
 if TYPE_CHECKING:
     from community_core.migration import Migrated
@@ -63,7 +63,7 @@ def _told(moved: "Migrated", source: str) -> Iterator[str]:
         )
         return
     yield say(
-        f"Moved to {moved.target}: {moved.facts} facts, each compared. {source} is closed.",
+        f"Moved to {moved.target}: {several(moved.facts, 'fact')}, each compared. {source} is closed.",
         f"已迁移到 {moved.target}：{moved.facts} 条事实，逐条核对。{source} 已关闭。",
     )
     yield say(

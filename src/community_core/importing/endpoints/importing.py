@@ -20,6 +20,7 @@ from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.rehearsing.rehearsal import Rehearsable, Rehearsal, RehearsedCommunity, Told
 from community_core.importing.rejects import Aside, Rejects
 from community_core.store import Store
+from community_core.telling.language import several
 from community_core.times import system_clock
 
 Progress = Callable[[ImportCounts], None]
@@ -145,7 +146,8 @@ class _Work:
     def say_what_was_recorded(self, error: CommunityError) -> None:
         """Add to an error what is durable in spite of it."""
         read, recorded = self.counts.read, self.counts.recorded
-        error.en += f" Recorded before that: {recorded} facts of {read} requests."
+        told = f"{several(recorded, 'fact')} of {several(read, 'request')}"
+        error.en += f" Recorded before that: {told}."
         error.zh += f"此前已由 {read} 件诉求记录 {recorded} 条事实。"
         if read:
             error.en += " The next import goes on there."

@@ -13,7 +13,7 @@ from community_core.importing.proposing.meanings import (
 )
 from community_core.importing.proposing.sample import Sample, sample_of
 from community_core.importing.proposing.writing import beginning, layout, not_read, quoted
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 
 _ORDER = (
     "number", "title", "category", "channel", "requester", "place", "raised_at", "due_at", "status",
@@ -120,7 +120,7 @@ class _Writer:
             return f'{quoted(word)} = "resolved"  # {remark}'
         if found:
             return f"{quoted(word)} = {quoted(found.means)}  # {say('UNSURE', '不确定')}"
-        remark = say(f"{count} rows: what does it mean?", f"{count} 行：是什么意思？")
+        remark = say(f"{several(count, 'row')}: what does it mean?", f"{count} 行：是什么意思？")
         return f'# {quoted(word)} = ""  # {remark}'
 
     def _is_dated(self, word: str) -> bool:

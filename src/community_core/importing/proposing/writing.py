@@ -7,7 +7,7 @@ from datetime import date
 
 from community_core.importing.proposing.sample import Sample
 from community_core.importing.proposing.titles import is_personal
-from community_core.telling.language import say
+from community_core.telling.language import say, several
 
 Formats = tuple[Sequence[str], Sequence[str]]
 """The formats that times need, and others that would do as well."""
@@ -19,7 +19,7 @@ def beginning(sample: Sample, file: str) -> Iterator[str]:
     """From what it was proposed, and what to do with it."""
     rows = len(sample.rows)
     yield say(
-        f"# Proposed from {rows} rows of {file}. Look it through, then:",
+        f"# Proposed from {several(rows, 'row')} of {file}. Look it through, then:",
         f"# 根据 {file} 的 {rows} 行拟出。请先过目，再：",
     )
     yield f"#   community import {file} --mapping M.toml --dry-run"
@@ -69,7 +69,7 @@ def _where(sample: Sample) -> Iterator[str]:
         yield say(f"# Its header is in line {line}{on}.", f"# 表头在第 {line} 行{on}。")
     if sample.no_cases:
         yield say(
-            f"# {sample.no_cases} rows are no cases (dividers, totals); they are set aside.",
+            f"# No cases, and set aside (dividers, totals): {several(sample.no_cases, 'row')}.",
             f"# 有 {sample.no_cases} 行不是诉求（分隔行、合计行等），导入时搁置。",
         )
 
