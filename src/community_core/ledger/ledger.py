@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from attrs import frozen
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import allocated_field
 from community_core.domain.kit.personal import Sealing
 from community_core.errors import PerhapsRecorded, UnreadableEvent
@@ -26,7 +27,7 @@ from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.recorder import LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.state import LedgerState
-from community_core.ledger.unknown import unknown_in
+from community_core.ledger.unknown import Unknown, unknown_in
 from community_core.storage.failures import SaidPlainly
 from community_core.storage.ledger import COLUMNS, Row
 from community_core.storage.news import News
@@ -170,19 +171,13 @@ class Ledger(Application[str]):
     def load(self, aggregate: Aggregate[S], stream_id: str) -> Loaded:
         """Fold a stream. UnreadableEvent when it holds a fact this program does not know."""
 
-        def project(_: Loaded | None, facts: Iterable[Recorded[Any]]) -> Loaded | None:
-            known = tuple(_known(fact) for fact in facts)
-            if not known:
-                return None
-            state = aggregate.fold(fact.data for fact in known)
-            return Loaded(stream_id, known[-1].version, state, known[0].correlation_id, known)
-
-        with self._storage:
-            try:
-                loaded: Loaded = self.repository.get(stream_id, projector_func=project)
-            except AggregateNotFoundError:
-                return Loaded(stream_id, 0, aggregate.initial)
-            return loaded
+        facts = self.stream(stream_id)
+        if not facts:
+            return Loaded(stream_id, 0, aggregate.initial)
+        if not {type(each.data) for each in facts}.isdisjoint((Unknown, FactCorrected)):
+            _refuse_unknown(facts)
+        state = aggregate.fold(each.data for each in facts)
+        return Loaded(stream_id, facts[-1].version, state, facts[0].correlation_id, tuple(facts))
 
     def read(
         self,
@@ -392,14 +387,14 @@ def _repeatable(has_command_ids: bool) -> Iterator[None]:
         raise
 
 
-def _known(fact: Recorded[Any]) -> Recorded[Any]:
-    if unknown := unknown_in(fact.data):
-        raise UnreadableEvent(
-            f"{fact.id} holds a {unknown.type} v{unknown.schema}, which this program does not know; "
-            "upgrade it before changing this stream.",
-            f"{fact.id} 含有本程序不认识的 {unknown.type} v{unknown.schema}；请先升级程序再更改。",
-        )
-    return fact
+def _refuse_unknown(facts: Iterable[Recorded[Any]]) -> None:
+    for fact in facts:
+        if unknown := unknown_in(fact.data):
+            raise UnreadableEvent(
+                f"{fact.id} holds a {unknown.type} v{unknown.schema}, which this program does not know; "
+                "upgrade it before changing this stream.",
+                f"{fact.id} 含有本程序不认识的 {unknown.type} v{unknown.schema}；请先升级程序再更改。",
+            )
 
 
 def _stored_text(name: str, text: str) -> bytes:

@@ -119,9 +119,10 @@ class Aggregate(Generic[S]):
     def fold(self, events: Iterable[Any]) -> S:
         """The state after a stream's events, from its first on, each as it was last corrected, and without
         what never happened."""
-        state = self.initial
+        state, changes = self.initial, self.changes
         for each in as_corrected(events):
-            state = self.evolve(state, each)
+            change = changes.get(type(each))
+            state = change(state, each) if change else state
         return state
 
     def status_after(self, status: Status, event: Any) -> Status:

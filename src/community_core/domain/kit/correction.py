@@ -92,7 +92,10 @@ def as_corrected(events: Iterable[Any]) -> list[Any]:
 
     A correction of what a fact said stays where it is: that it was corrected is news of its own.
     """
-    return [each for _, each in versions_as_corrected(events)]
+    told = list(events)
+    if FactCorrected not in set(map(type, told)):
+        return told
+    return [each for _, each in versions_as_corrected(told)]
 
 
 def versions_as_corrected(events: Iterable[Any]) -> Iterator[tuple[int, Any]]:

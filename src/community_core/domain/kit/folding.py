@@ -1,10 +1,11 @@
 """From facts to a state: values carried over by name, and a status that says where things stand."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.values import fields_of, options
@@ -85,15 +86,24 @@ def changing(
     following = becomes.get(event_class, STAYS)
     if change is not None:
         return _moving(change, following)
-    names = carried(state_class, event_class)
+    names, with_values = carried(state_class, event_class), _evolving(state_class)
 
     def carry(state: Any, event: Any) -> Any:
         kept = {name: value for name, empty in names if (value := getattr(event, name)) is not None or empty}
         if following is not STAYS:
             kept["status"] = _status(following, state.status, event)
-        return evolve(state, **kept) if kept else state
+        return with_values(state, kept) if kept else state
 
     return carry
+
+
+def _evolving(state_class: Any) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """What evolve does, its fields looked up once: a state changes with each of its facts."""
+    names = [each.name for each in fields(state_class)]
+    if len(names) < 2 or names != [each.alias for each in fields(state_class) if each.init]:
+        return lambda state, kept: evolve(state, **kept)
+    values = attrgetter(*names)
+    return lambda state, kept: state_class(**{**dict(zip(names, values(state), strict=True)), **kept})
 
 
 def _moving(change: Change, following: str | By) -> Change:
