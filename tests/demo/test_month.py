@@ -28,6 +28,7 @@ NEVER_TOLD = {
 }
 NO_ROWS = {
     ("open-requests", "by-source-number"): "numbers of another register come by import",
+    ("what-became", "lost"): "whatever ended in this month without success gave its requests back",
     ("votes", "doubtful"): "a vote that is recorded follows its counts; doubtful ones come by import",
 }
 ASKED: dict[str, Sequence[Any]] = {

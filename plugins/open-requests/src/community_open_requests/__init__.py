@@ -4,6 +4,7 @@ from community_open_requests.happenings import ChannelMonth, Happening
 from community_open_requests.projection import OpenRequests
 from community_open_requests.request_happenings import RequestHappenings
 from community_open_requests.rows import Became, OpenRequest, Request
+from community_open_requests.what_became import WhatBecame
 
 __all__ = [
     "Became",
@@ -13,4 +14,5 @@ __all__ = [
     "OpenRequests",
     "Request",
     "RequestHappenings",
+    "WhatBecame",
 ]

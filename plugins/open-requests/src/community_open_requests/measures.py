@@ -15,6 +15,8 @@ DAYS_TO_ASK_BACK = 7
 _DAY = Split("day", "day", "日期")
 _CATEGORY = Split("category", "category", "类别")
 _ANSWER = Split("answer", "answer", "答复", WORDS)
+_INTO = Split("into", "into", "转为", WORDS)
+_TEN_YEARS = 3650
 
 RAISED = Measure(
     "raised",
@@ -135,4 +137,27 @@ FOUND_GOING_OUT = Measure(
         "whose channel was told.",
         "期内写明渠道的诉求中，在便民亭、入户走访、商铺、活动现场听到的比例。",
     ),
+)
+CONVERTED = Measure(
+    "requests-converted",
+    "Requests converted",
+    "诉求转化",
+    means=(
+        "How often a request became an activity, a project, a wish or a dispute in the period; three that "
+        "became one project are three.",
+        "期内诉求转为活动、项目、微心愿或纠纷的件次；三件诉求并入一个项目计三件。",
+    ),
+    splits=(_INTO,),
+)
+FULFILLED = Measure(
+    "conversions-fulfilled",
+    "of them carried out",
+    "其中已落实",
+    means=(
+        "Of the requests converted in the period, those whose activity was held, project accepted, wish "
+        "confirmed or agreement kept as of today, not as of its end.",
+        "期内转化的诉求中，截至今日（而非期末）活动已举办、项目已验收、微心愿已确认或协议已履行的。",
+    ),
+    splits=(_INTO,),
+    settles=_TEN_YEARS,
 )
