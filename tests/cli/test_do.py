@@ -195,12 +195,13 @@ def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., 
     visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 13")["stream_id"]
     told = receipt(
         "complete-visit", "--visit-id", visit, "--no-heating-warm",
-        "--checklist", "gas hose", "--checklist", "door",
+        "--companions", "person-he", "--companions", "person-xu", "--checklist", "gas hose",
         "--needs", "title=Radiator at t=5, all day,category=heating", "--needs", "category=light,title=Lamp",
     )  # fmt: skip
     completed, *raised = (fact["data"] for fact in told["events"])
     assert completed["heating_warm"] is False
-    assert completed["checklist"] == ["gas hose", "door"]
+    assert completed["companions"] == ["person-he", "person-xu"]
+    assert completed["checklist"] == {"sealed": "person-lin"}
     assert [need["title"] for need in raised] == ["Radiator at t=5, all day", "Lamp"]
 
 

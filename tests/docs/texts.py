@@ -24,7 +24,8 @@ CONFIDED = (
 )
 CHOICES = "choices", "one of a few words, to count by"
 OPEN: dict[str, tuple[str, str]] = {
-    "number code source source_number document reference receipt rule salt holder month figure part": (
+    "number code source source_number document reference receipt rule must_take_part must_agree salt holder "
+    "month figure part": (
         "numbers and codes",
         "given by the program, an office or a source, to find it again; the number of no identity card",
     ),
@@ -62,7 +63,7 @@ OPEN: dict[str, tuple[str, str]] = {
         "why a step was taken",
         "whoever goes on with the work must read it; entry warns of numbers that name somebody",
     ),
-    "answer plan summary notes minutes defects emergency danger checklist": (
+    "answer plan summary notes minutes defects emergency danger": (
         "told to all",
         "written to be read by the community: minutes, answers, reports",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, fields, frozen
@@ -269,9 +269,14 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:
     """Any event of a class, sensible or not."""
     hints = get_type_hints(event_class)
     sealed = {name: _sealed_as(event_class, name) for name in personal_fields(event_class)}
-    sealed |= dict.fromkeys(confided_fields(event_class), _TEXTS)
     plain = {each.name: _values(hints[each.name]) for each in fields(event_class)}
+    plain |= {name: _unsealed(hints[name]) for name in confided_fields(event_class)}
     return st.builds(event_class, **(plain | sealed))
+
+
+def _unsealed(hint: Any) -> st.SearchStrategy[Any]:
+    """A text, or several, that was not sealed."""
+    return st.tuples(_TEXTS) if tuple[str, ...] in get_args(hint) else _TEXTS
 
 
 def any_events() -> st.SearchStrategy[list[Event]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from community_core import CommandIdReused, Community
 from community_core.domain import (
@@ -15,6 +16,7 @@ from community_core.domain import (
     PlanVisit,
     RaiseRequest,
     RecordDeparture,
+    RecordVisit,
     RegisterPerson,
     RegisterVolunteer,
     RejectHours,
@@ -22,7 +24,9 @@ from community_core.domain import (
     ReplanVisit,
     RequestRejected,
     Sealed,
+    StartVisit,
     UndoFact,
+    VisitCompleted,
     volunteer_id,
 )
 from community_core.ledger import NewFact
@@ -116,6 +120,53 @@ def test_what_a_visit_is_for_is_sealed_for_whom_it_calls_on(community: Community
     first, second = community.ledger.stream(visit)
     assert (first.data.purpose.person, second.data.purpose) == (LIN, "")
     assert getattr(seen(community, f"{visit}@1"), "purpose", None) == WHY
+
+
+CHECKED = ("燃气软管", "室温16℃")
+
+
+def visited(community: Community) -> str:
+    """The id of the fact that a visit was completed, with what was looked at in somebody's home."""
+    record = RecordVisit(person_id=LIN, visitor=SHEN, checklist=CHECKED)
+    return community.execute(record, by=SHEN).events[-1].id
+
+
+def test_what_was_looked_at_in_a_home_is_sealed_for_whose_it_is(community: Community, folder: Path) -> None:
+    """All points together; opened for who may, corrected sealed, forgotten with the person."""
+    fact = visited(community)
+    files = [each.read_bytes() for each in folder.rglob("*") if each.is_file()]
+    assert not [each for each in files for point in CHECKED if point.encode() in each]
+    assert getattr(seen(community, fact), "checklist", None) == CHECKED
+    assert isinstance(getattr(seen(community, fact, None), "checklist", None), Sealed)
+    right = {"checklist": ("室温18℃",)}
+    community.execute(CorrectFact(fact_id=fact, right=right, reason="misread"), by=SHEN)
+    [*_, correction] = community.history(fact.rpartition("@")[0], reader=SHEN)
+    assert getattr(correction.data, "right", None).checklist == ("室温18℃",)
+    community.erase(LIN, by=SHEN, reason="asked")
+    assert isinstance(getattr(seen(community, fact), "checklist", None), Erased)
+
+
+def test_the_same_points_are_the_same_command(community: Community) -> None:
+    """Others are another."""
+    record = RecordVisit(person_id=LIN, visitor=SHEN, checklist=CHECKED)
+    first = community.execute(record, by=SHEN, command_id="c-1").events[-1].id
+    assert community.execute(record, by=SHEN, command_id="c-1").events[-1].id == first
+    with pytest.raises(CommandIdReused):
+        community.execute(evolve(record, checklist=("门",)), by=SHEN, command_id="c-1")
+
+
+def test_what_was_looked_at_before_stays_open(community: Community) -> None:
+    """It is read, corrected and undone as it was told."""
+    started = StartVisit(person_id=LIN)
+    visit = community.execute(started, by=SHEN).stream_id
+    last = community.history(visit)[-1]
+    told = VisitCompleted(checklist=CHECKED, person_id=LIN)
+    community.ledger.append([NewFact(visit, 2, told, last.occurred_at, SHEN, last.id)])
+    assert seen(community, f"{visit}@2", None) == told
+    right = {"checklist": ("门",)}
+    community.execute(CorrectFact(fact_id=f"{visit}@2", right=right, reason="slip"), by=SHEN)
+    assert community.ledger.stream(visit)[-1].data.right.checklist == ("门",)
+    community.execute(UndoFact(fact_id=f"{visit}@2", reason="slip"), by=SHEN)
 
 
 def test_a_right_reason_is_sealed_as_the_wrong_one_was(community: Community) -> None:

@@ -95,7 +95,14 @@ Warm = Annotated[
 ]
 Checklist = Annotated[
     tuple[Text, ...],
-    Help("Points gone through", "已核对事项", "gas hose", example_zh="燃气软管", word=("checked", "已核对")),
+    Help(
+        "Points gone through",
+        "已核对事项",
+        "gas hose",
+        example_zh="燃气软管",
+        word=("checked", "已核对"),
+        sealed_for="person_id",
+    ),
 ]
 Observations = Annotated[
     str,
@@ -223,16 +230,17 @@ class VisitCompleted(Event):
     """The person was met; only now are they covered.
 
     ``needs`` are the ids of the requests raised in the same append. ``heating_warm`` is None when nobody
-    looked; ``checklist`` names the points that were gone through. ``manner`` is how they were met, and
-    ``companions`` came along with the visitor. ``person_id`` was met; ``observations`` is what the visitor
-    saw and heard, free text about that person, only ever stored sealed.
+    looked; ``checklist`` names the points that were gone through: what was seen in somebody's home, sealed as
+    far as it was recorded since that is so. ``manner`` is how they were met, and ``companions`` came along
+    with the visitor. ``person_id`` was met; ``observations`` is what the visitor saw and heard, free text
+    about that person, only ever stored sealed.
     """
 
     needs: tuple[
         Annotated[RequestId, Help("Needs found", "发现的需求", word=("needs found", "发现的需求"))], ...
     ] = ()
     heating_warm: Warm | None = None
-    checklist: Checklist = ()
+    checklist: Checklist | Sealed = ()
     manner: Manner = "home"
     companions: Companions = ()
     person_id: Visited | None = None

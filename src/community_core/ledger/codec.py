@@ -155,7 +155,8 @@ class EventType:
         for name in self._confided:
             value = getattr(event, name)
             if isinstance(value, Confided):
-                changed[name] = self._sealed(name, str(value), value.person, seal)
+                plain = tuple(value) if isinstance(value, tuple) else str(value)
+                changed[name] = self._sealed(name, plain, value.person, seal)
         return evolve(event, **changed) if changed else event
 
     def _sealed(self, name: str, value: Any, person: str, seal: Seal | None) -> Sealed:

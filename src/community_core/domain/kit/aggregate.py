@@ -15,7 +15,7 @@ from community_core.domain.kit.correction import CorrectFact, FactCorrected, Und
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.personal import Confided, joined, owners
+from community_core.domain.kit.personal import confide, joined, owners
 from community_core.domain.kit.steps import Always, Rule, Step
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.values import (
@@ -199,9 +199,9 @@ def _may_be_about(kind: Aggregate[Any], event: type[Any]) -> tuple[Parts[Any, An
 def _confiding(event: Any, state: Any, context: Context) -> Any:
     """The event with each text that is sealed if somebody is named as theirs."""
     texts = {
-        name: Confided(text, person)
+        name: confide(text, person)
         for name, of in confided_fields(type(event)).items()
-        if type(text := getattr(event, name)) is str
+        if type(text := getattr(event, name)) in (str, tuple)
         and text
         and (person := joined(whose(of, event, state, context)))
     }

@@ -1,7 +1,7 @@
 """What a personal value looks like once it is sealed."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, overload
 
 from attrs import frozen
 
@@ -46,17 +46,31 @@ class Withheld(Sealed):
     box: str = ""
 
 
-class Confided(str):
+class ConfidedText(str):
     """A text about ``person``, or several, joined, that is still to be sealed for them."""
 
     __slots__ = ("person",)
     person: str
 
-    def __new__(cls, text: str, person: str) -> "Confided":
-        """That text."""
-        made = super().__new__(cls, text)
-        made.person = person
-        return made
+
+class ConfidedTexts(tuple[str, ...]):
+    """Several texts that are still to be sealed together."""
+
+    person: str
+
+
+Confided = ConfidedText | ConfidedTexts
+
+
+@overload
+def confide(told: str, person: str) -> ConfidedText: ...
+@overload
+def confide(told: tuple[str, ...], person: str) -> ConfidedTexts: ...
+def confide(told: str | tuple[str, ...], person: str) -> Confided:
+    """What was told about ``person``, or several, joined, to be sealed for them."""
+    made = ConfidedTexts(told) if isinstance(told, tuple) else ConfidedText(told)
+    made.person = person
+    return made
 
 
 _AND = "+"

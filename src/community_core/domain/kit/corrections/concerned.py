@@ -6,7 +6,7 @@ from typing import Any
 from community_core.domain.kit.aggregate import Aggregate, whose
 from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.personal import Confided, joined, people_of
+from community_core.domain.kit.personal import Confided, confide, joined, people_of
 from community_core.domain.kit.standing import Form
 from community_core.domain.kit.values import ABOUT, confided_fields, personal_fields
 
@@ -19,7 +19,7 @@ def confided(
     """Why a fact is put right, to be sealed for whom it is about in any of its ``forms``; open where that is
     nobody. As it was ``asked``, it may be to be sealed for others already: those of the fact it came of."""
     people = [*_others(asked), *_concerned(kind, [each.data for each in forms if each], context)]
-    return Confided(reason, joined(dict.fromkeys(people))) if people else reason
+    return confide(reason, joined(dict.fromkeys(people))) if people else reason
 
 
 def _others(asked: str) -> tuple[str, ...]:

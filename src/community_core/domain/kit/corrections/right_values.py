@@ -9,7 +9,7 @@ from attrs import evolve
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import allocated_field, schema_of
-from community_core.domain.kit.personal import Confided, Sealed, owners
+from community_core.domain.kit.personal import Sealed, confide, owners
 from community_core.domain.kit.values import Field, calling, fields_of, options, personal_fields
 from community_core.errors import InvalidInput, Refused, UnknownName
 
@@ -41,9 +41,9 @@ def _right(said: Any, name: str, new: Any) -> Any:
     return _confided_as(getattr(said, name), checked) if told[name].help.sealed_for else checked
 
 
-def _confided_as(before: Any, text: Any) -> Any:
-    """The text, sealed for whom the one before was."""
-    return Confided(text, before.person) if isinstance(before, Sealed) and text else text
+def _confided_as(before: Any, told: Any) -> Any:
+    """What is told, sealed for whom it was before."""
+    return confide(told, before.person) if isinstance(before, Sealed) and told else told
 
 
 def no_such_field(event_class: Any, name: str) -> InvalidInput:
