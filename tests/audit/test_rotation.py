@@ -447,11 +447,15 @@ def of_before(original: Path, key: SigningKey, second: SigningKey, tmp_path: Pat
 def test_what_was_signed_before_is_checked_with_the_new_key_and_the_change(
     of_before: tuple[list[Path], Path], second: SigningKey, key: SigningKey, run: Run
 ) -> None:
-    """Without the change nobody knows whose key that was; what is none is refused, and said which file."""
+    """Without the change nobody knows whose key that was, and it is said how to give it; what is none is
+    refused, and said which file."""
     files, change = of_before
     for each in files:
         words = ("audit", "check", each, "--key", str(second.public))
-        assert run(*words).exit_code == 3, each.name
+        alone = run(*words)
+        assert alone.exit_code == 3, each.name
+        assert "give the change as well: --rotation" in alone.stderr
+        assert "请同时给出更换记录：--换钥记录" in run(*words, lang="zh").stderr
         told = run(*words, "--rotation", change)
         assert told.exit_code == 0, told.stderr
         assert run("audit", "check", each, "--key", str(key.public), "--rotation", change).exit_code == 0

@@ -1,5 +1,6 @@
 """A community moved to another place is there as it was, fact by fact, and is used there only."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 from community_core import Community, StoreUnavailable, migrate
 from community_core.audit import public_key, verify
-from community_core.domain import RaiseRequest
+from community_core.domain import Erased, PersonErased, RaiseRequest
+from community_core.ledger import NewFact
 from community_core.migration import give_up
 from community_core.storage.address import address_of
 
@@ -146,6 +148,29 @@ def test_what_was_given_up_leaves_nothing_behind(
         community.execute(told_by(LIN), by=SHEN)
     migrate(here, there)
     assert everything(there) == everything(here)
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+def test_an_erasure_that_was_caught_between_recording_and_destroying_waits_in_the_new_place(
+    places: dict[str, Place], source: str, target: str
+) -> None:
+    """It was recorded before the ledger was closed, and found the keys closed: the error names the new place,
+    where the person is closed and named among those who wait, and whoever confirms destroys the key."""
+    here, there = places[source](), places[target]()
+    lived_in(here)
+    with Community.open(here, master_key=KEY) as erasing:
+        fact = NewFact(LIN, 1, PersonErased(reason="asked"), erasing.clock(), SHEN, "erasing")
+        erasing.ledger.append([fact])
+        moved = migrate(here, there)
+        with pytest.raises(StoreUnavailable, match=re.escape(moved.target)):
+            erasing.confirm_erasure(LIN, by=SHEN)
+    with Community.open(there, create=False, master_key=KEY) as community:
+        details = next(community.log()).data.details
+        assert isinstance(community.vault.opener(SHEN, "check")(details), Erased)
+        assert community.vault.status().unconfirmed == (LIN,)
+        community.confirm_erasure(LIN, by=SHEN)
+        assert community.vault.status().unconfirmed == ()
+        assert isinstance(community.vault.opener(SHEN, "check")(details), Erased)
 
 
 def test_many_facts_come_a_page_at_a_time(places: dict[str, Place]) -> None:

@@ -169,7 +169,7 @@ def test_after_the_key_was_changed_a_certificate_is_checked_with_either_and_the_
     [change] = map(str, (tmp_path / "柳荫社区" / "checkpoints").glob("*.rotation"))
     offline = {"COMMUNITY_STORE": "", "COMMUNITY_BY": ""}
     asked = ("certificate", "核对", code, "--key")
-    run(*asked, new, code=3, **offline)
+    assert "请同时给出更换记录：--换钥记录" in run(*asked, new, code=3, **offline).output
     for key in (old, new):
         assert "核对通过" in run(*asked, key, "--rotation", change, **offline).output
     run("do", "作废证明", "--证明编号", NUMBER, "--原因", "期间有误")

@@ -12,7 +12,12 @@ from community_core.audit.signatures.cosignatures import Quorum
 from community_core.audit.signatures.keys import PublicKey
 from community_core.audit.signatures.mailed import as_signed, plain
 from community_core.audit.signatures.notes import is_note, is_signed
-from community_core.audit.signatures.succession import Succession, is_rotation, named_rotations
+from community_core.audit.signatures.succession import (
+    Succession,
+    asking_for_changes,
+    is_rotation,
+    named_rotations,
+)
 from community_core.errors import InvalidInput
 
 Checked = CheckedReceipt | CheckedConsistency | CheckedBundle | Erasure | Checkpoint
@@ -37,20 +42,22 @@ def check_file(
     try:
         with path.open("rb") as file:
             if file.peek(len(ZIP_MARK)).startswith(ZIP_MARK):
-                return check_bundle(
-                    path, key, against=against, quorum=quorum, rotations=rotations, progress=progress
-                )
+                with asking_for_changes(rotations):
+                    return check_bundle(
+                        path, key, against=against, quorum=quorum, rotations=rotations, progress=progress
+                    )
             received = file.read(_MOST_PROOF_BYTES + 1)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {str(path)!r}.", f"没有文件 {str(path)!r}。") from error
     if len(received) > _MOST_PROOF_BYTES:
         raise NotVerified("This is too large to be a proof.", "文件过大，不可能是证明。")
     proof = plain(received)
-    checked = (
-        _certificate(proof, key, rotations)
-        or _checkpoint(received, key, quorum, rotations)
-        or check(proof, key, quorum=quorum, rotations=rotations)
-    )
+    with asking_for_changes(rotations):
+        checked = (
+            _certificate(proof, key, rotations)
+            or _checkpoint(received, key, quorum, rotations)
+            or check(proof, key, quorum=quorum, rotations=rotations)
+        )
     if against is not None:
         raise InvalidInput(
             "Only a bundle can be checked against a checkpoint.", "只有存证包可以与存证点核对。"

@@ -18,7 +18,7 @@ from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.audit.signatures.cosignatures import Quorum
 from community_core.audit.signatures.keys import PublicKey
 from community_core.audit.signatures.mailed import plain
-from community_core.audit.signatures.succession import Succession, named_rotations
+from community_core.audit.signatures.succession import Succession, asking_for_changes, named_rotations
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger import withholding
@@ -151,13 +151,14 @@ def check(
     """
     found = _read(text)
     keys = Succession(key, named_rotations(found.rotations or (), rotations))
-    if isinstance(found, _WrittenReceipt):
-        receipt = _checked_receipt(found, keys)
-        _require(quorum, receipt.checkpoint)
-        return receipt
-    growth = _checked_consistency(found, keys)
-    _require(quorum, growth.newer)
-    return growth
+    with asking_for_changes(rotations):
+        if isinstance(found, _WrittenReceipt):
+            receipt = _checked_receipt(found, keys)
+            _require(quorum, receipt.checkpoint)
+            return receipt
+        growth = _checked_consistency(found, keys)
+        _require(quorum, growth.newer)
+        return growth
 
 
 def growth_hashes(proof: str | bytes) -> list[bytes]:

@@ -4,7 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 
-from community_core.audit.failures import NotVerified
+from community_core.audit.failures import NotVerified, SignedOtherwise
 from community_core.audit.signatures.keys import PublicKey, SigningKey
 
 _SIGNATURE = re.compile("— ([^ +\n]+) ([A-Za-z0-9+/=]+)")
@@ -96,7 +96,7 @@ def _foreign(names: list[str], key: PublicKey) -> NotVerified:
             f"It is signed by {told}, not by {key.name}: it is of another store, or this is another key.",
             f"签名者是 {told}，不是 {key.name}：它属于别的存储，或用错了密钥。",
         )
-    return NotVerified(
+    return SignedOtherwise(
         f"The signature of {key.name} does not hold: it was changed since, or signed with another key.",
         f"{key.name} 的签名不成立：内容被改动过，或由别的密钥签名。",
     )

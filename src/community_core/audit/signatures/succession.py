@@ -6,10 +6,11 @@ it reaches whoever knows either. Where the old private key is lost the new one s
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from attrs import frozen
 
-from community_core.audit.failures import NotVerified
+from community_core.audit.failures import NotVerified, SignedOtherwise
 from community_core.audit.signatures.checkpoint import Checkpoint, open_checkpoint, parsed_checkpoint
 from community_core.audit.signatures.keys import PublicKey, SigningKey, public_key
 from community_core.audit.signatures.mailed import as_signed
@@ -273,3 +274,18 @@ def named_rotations(notes: Sequence[str], beside: Sequence[str] = ()) -> dict[st
     known = {unchecked_text(note) for note in notes} if beside else set()
     further = {text: note for note in beside if (text := unchecked_text(note)) not in known}
     return {f"rotation {number}": note for number, note in enumerate([*notes, *further.values()], 1)}
+
+
+@contextmanager
+def asking_for_changes(rotations: Sequence[str]) -> Iterator[None]:
+    """Where something is signed with another key of the same name, and no changes of keys came along, the
+    error says how to give them."""
+    try:
+        yield
+    except SignedOtherwise as error:
+        if rotations:
+            raise
+        raise NotVerified(
+            f"{error.en} If the key was changed, give the change as well: --rotation SIZE-ID.rotation",
+            f"{error.zh}如更换过密钥，请同时给出更换记录：--rotation 条数-编号.rotation",
+        ) from error
