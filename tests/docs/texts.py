@@ -24,8 +24,7 @@ CONFIDED = (
 )
 CHOICES = "choices", "one of a few words, to count by"
 OPEN: dict[str, tuple[str, str]] = {
-    "number code source source_number document reference receipt rule must_take_part must_agree salt holder "
-    "month figure part": (
+    "number code source source_number document reference receipt rule salt holder month figure part": (
         "numbers and codes",
         "given by the program, an office or a source, to find it again; the number of no identity card",
     ),
