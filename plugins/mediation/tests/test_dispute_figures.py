@@ -124,3 +124,18 @@ def test_what_recurs_is_found_by_place_and_by_whoever_may_know_the_parties() -> 
         for reader in (None, "person-shen")
     }
     assert places == {None: {"13号楼"}, "person-shen": {"13号楼", "7号楼"}}
+
+
+def test_money_agreed_on_by_mouth_is_better_put_in_writing() -> None:
+    """A hint while it is to be kept, and no refusal; of no money, or in writing, there is none."""
+
+    def hints(*facts: GivenFact) -> list[str]:
+        items = agenda_of(project(Disputes, reported(1, noon(3, 1)), *facts, now=NOW), NOW.date())
+        return [each.what[1] for each in items if "书面" in each.what[1]]
+
+    money = agreed(noon(3, 10), amount=50_000)
+    assert hints(money) == ["口头协议涉及金额，建议改为书面"]
+    assert hints(agreed(noon(3, 10))) == []
+    written = AgreementReached(parties=(LIN, HE), form="written", amount=50_000)
+    assert hints(of(written, noon(3, 10))) == []
+    assert hints(money, of(AgreementPerformed(), noon(3, 20))) == []

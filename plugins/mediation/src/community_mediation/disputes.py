@@ -29,6 +29,8 @@ DAYS_OF_A_MONTH = 25
 DAYS_BEFORE_CONFIRMATION = 7
 DAYS_TO_FOLLOW_UP = 7
 DAYS_RECURRING = 365
+_IN_WRITING = ("Money agreed by mouth: put it in writing", "口头协议涉及金额，建议改为书面")
+"""Advised, and a condition of nothing (Order 75 of the Ministry of Justice, China, article 34, unchecked)."""
 
 AskedCategory = Annotated[Category, Help(zh="类型", word=("category", "类型"))]
 AskedMediator = Annotated[str, Help("Who mediates", "调解员", "person-he", refers="person")]
@@ -61,7 +63,7 @@ class Dispute:
 class Disputes(OfDisputes, Projection[Dispute]):
     """Every dispute, the latest first. The parties are told to whoever may know them."""
 
-    name, version = "disputes", 1
+    name, version = "disputes", 2
     key = ("dispute_id",)
     called = "纠纷台账"
     zh = "全部纠纷，由近到远；当事人只对有权查阅者显示。"
@@ -175,6 +177,8 @@ class Disputes(OfDisputes, Projection[Dispute]):
             due = confirm_until - timedelta(days=DAYS_BEFORE_CONFIRMATION)
             what = ("The court may be asked a few days more", "司法确认申请期将满")
             yield _item(row, what, due, commands.ApplyConfirmation)
+        if row.form == "oral" and row.amount and row.status == "agreed-on":
+            yield _item(row, _IN_WRITING, effective, None)
         if row.perform_by and row.status == "agreed-on":
             yield _item(row, ("Was it kept?", "履行期到，请核实"), row.perform_by, commands.RecordPerformance)
         if row.followed_up_at is None:

@@ -49,6 +49,7 @@ class Record:
     asked_at: datetime | None = None
     since: datetime | None = None
     form: Manner | None = None
+    amount: int | None = None
     agreed_at: datetime | None = None
     effective_on: date | None = None
     perform_by: date | None = None
