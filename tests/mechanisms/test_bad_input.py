@@ -161,6 +161,15 @@ def more_area_than_there_is(office: Office) -> Any:
     return council.HoldVote(**_project(office), rule="owners-ordinary", total=10, in_favour=9, **area)
 
 
+def a_vote_that_asks_less_than_the_law(office: Office) -> Any:
+    own = {"must_agree": "1/3", "basis": "居民公约"}
+    return council.HoldVote(**_project(office), rule="residents-meeting-1989", total=9, in_favour=5, **own)
+
+
+def a_rule_of_its_own_that_asks_for_nothing(office: Office) -> Any:
+    return council.HoldVote(**_project(office), rule="own-of-those-there", total=9, in_favour=5)
+
+
 def _dispute(office: Office) -> dict[str, Any]:
     told = mediation.ReportDispute(title="夜间噪声", category="邻里", source="applied", parties=(LIN, HE))
     return {"dispute_id": office.say(told)}
@@ -206,6 +215,8 @@ BAD: dict[Case, str] = {
     owners_money_without_a_vote: "owners-money-needs-vote",
     more_votes_than_there_are: "vote-over-total",
     more_area_than_there_is: "vote-over-total",
+    a_vote_that_asks_less_than_the_law: "vote-below-law",
+    a_rule_of_its_own_that_asks_for_nothing: "own-rule-untold",
     a_mediator_who_is_a_party: "mediator-is-party",
     an_agreement_one_party_refused: "refused-stays-refused",
     a_form_returned_that_was_never_given_out: "returned-not-issued",

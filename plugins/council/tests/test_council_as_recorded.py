@@ -65,6 +65,8 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     area = {"总面积": "9000㎡", "同意面积": "5000.5", "反对面积": "1000"}
     _vote(run, "70", refused="vote-needs-area")
     _vote(run, "102", refused="vote-over-total", **area)
+    told = {**area, "同意面积": "8000.01"}
+    _vote(run, "70", refused="合计 9,000.01，多于总数 9,000.00", **told)
     _vote(run, "60", **area)
     assert [each["took_part"] for each in _rows(run, "表决台账", "未通过")] == ["65.83%"]
     apply = ("--资金来源", "维修资金", "--申请金额", "12,800.50元", "--受理单位", "org:房管所")
@@ -130,11 +132,16 @@ def test_a_project_that_came_to_nothing_gives_its_request_back(run: Run) -> None
 
 
 def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
-    """议事会议题台账: what people propose, by name."""
+    """议事会议题台账: what people propose, by name, on which day; 业主意见征询汇总表: how they voted."""
     ledger = tmp_path / "议题.csv"
-    ledger.write_text("议题,类别,提出人\n加装电梯,电梯,何平安\n", encoding="utf-8")
+    ledger.write_text(f"议题,类别,提出人,提出时间\n加装电梯,电梯,何平安,{TODAY}\n", encoding="utf-8")
     run("do", "提出项目", "--从", str(ledger))
     assert {each["title"] for each in _rows(run, "项目台账")} == {"13号楼屋面维修", "加装电梯"}
+    asked = tmp_path / "征询.csv"
+    titles = "项目,表决规则,总户数,同意户数,反对户数,总面积,同意面积,反对面积,征询结束日期"
+    asked.write_text(f"{titles}\n{LIFT},业主一般事项,9,8,1,900,800,100,{TODAY}\n", encoding="utf-8")
+    run("do", "表决", "--从", str(asked))
+    assert [(each["passed"], each["held_on"]) for each in _rows(run, "表决台账")] == [(True, str(TODAY))]
     run(
         "do",
         "表决",

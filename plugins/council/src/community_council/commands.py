@@ -17,7 +17,7 @@ from community_core.domain import (
 from community_council import values
 
 
-@command(zh="提出项目")
+@command(zh="提出项目", happened=("提出时间", "提出日期"))
 @frozen(kw_only=True)
 class ProposeProject(Command):
     """Propose a project; requests it comes from become this project."""
@@ -45,7 +45,7 @@ class TakeUpInProject(OnProject):
     requests: Requests
 
 
-@command(zh="议事", target="project_id")
+@command(zh="议事", target="project_id", happened=("议事时间", "议事日期"))
 @frozen(kw_only=True)
 class DiscussProject(OnProject):
     """Record that the council talked about it."""
@@ -54,7 +54,12 @@ class DiscussProject(OnProject):
     minutes: values.Minutes | None = None
 
 
-@command(zh="表决", target="project_id", example=("rule", "total", "in_favour"))
+@command(
+    zh="表决",
+    target="project_id",
+    happened=("表决日期", "征询结束日期"),
+    example=("rule", "total", "in_favour"),
+)
 @frozen(kw_only=True)
 class HoldVote(OnProject):
     """Record the counts of a vote; whether it passed follows from them."""
@@ -131,7 +136,7 @@ class RecordPayment(OnFund):
     paid: values.Paid
 
 
-@command(zh="开工", target="project_id")
+@command(zh="开工", target="project_id", happened=("开工日期",))
 @frozen(kw_only=True)
 class StartWorks(OnProject):
     """Record that the works began."""
@@ -149,7 +154,12 @@ class FindDefects(OnProject):
     defects: values.Defects
 
 
-@command(zh="验收", target="project_id", example=("accepted_by", "cost"))
+@command(
+    zh="验收",
+    target="project_id",
+    happened=("验收日期",),
+    example=("accepted_by", "cost"),
+)
 @frozen(kw_only=True)
 class AcceptWorks(OnProject):
     """Record who looked the works over and found them good."""

@@ -1,6 +1,6 @@
 """What is refused about projects, and why; whatever is not here is the truth and is recorded."""
 
-from community_core.domain import Context, Why
+from community_core.domain import AREA, Context, Why
 from community_core.errors import Refused
 from community_council.commands import HoldVote
 from community_council.counts import area_of, number_of
@@ -64,15 +64,22 @@ def _known_rule(vote: Vote) -> VoteRule:
 
 def within_totals(vote: VoteHeld, _: Context) -> None:
     """No more votes or area than there are."""
-    counted = [(number_of(vote), "total", "votes", "票数"), (area_of(vote), "area_total", "area", "面积")]
-    for counts, name, en, zh in counted:
-        if counts is not None and counts.took_part > counts.total:
-            raise Refused(
-                "vote-over-total",
-                f"{name}: the {en} come to {counts.took_part} of {counts.total}; check each of them.",
-                f"{name}：{zh}合计 {counts.took_part}，多于总数 {counts.total}；请逐项核对。",
-                field=name,
-            )
+    number, area = number_of(vote), area_of(vote)
+    if number.took_part > number.total:
+        raise _over_total("total", ("votes", "票数"), str(number.took_part), str(number.total))
+    if area is not None and area.took_part > area.total:
+        took_part, total = AREA.number(area.took_part), AREA.number(area.total)
+        raise _over_total("area_total", ("square metres", "面积（㎡）"), took_part, total)
+
+
+def _over_total(name: str, what: tuple[str, str], took_part: str, total: str) -> Refused:
+    en, zh = what
+    return Refused(
+        "vote-over-total",
+        f"{name}: the {en} come to {took_part} of {total}; check each of them.",
+        f"{name}：{zh}合计 {took_part}，多于总数 {total}；请逐项核对。",
+        field=name,
+    )
 
 
 def thresholds_told(vote: VoteHeld, _: Context) -> None:
@@ -93,9 +100,9 @@ def thresholds_told(vote: VoteHeld, _: Context) -> None:
 def _untold(name: str, rule: VoteRule) -> Refused:
     return Refused(
         "own-rule-untold",
-        f"{name}: {rule.en} asks for what the community wrote down itself; give must_take_part, must_agree "
-        "and the basis they are written in.",
-        f"{name}：{rule.zh}的门槛由社区自定；请填写参与门槛、同意门槛和门槛依据。",
+        f"{name}: '{rule.en}' with thresholds of the community's own needs must_take_part, must_agree where "
+        "no law has it, and the basis they are written in.",
+        f"{name}：按“{rule.zh}”自定门槛的，须填写参与门槛、同意门槛（法律已有规定的可不填）和门槛依据。",
         field=name,
     )
 
@@ -121,8 +128,8 @@ def result_follows(vote: VoteHeld, context: Context) -> None:
     with context.tolerating():
         raise Refused(
             "vote-result-follows",
-            f"passed: by these counts it is {told}; correct passed with them.",
-            f"passed：按此票数应为{told_zh}；请一并更正是否通过。",
+            f"passed: by these counts it is {told}; put it right with them, or leave it out of a new vote.",
+            f"passed：按此票数应为{told_zh}；请一并更正，新登记的可不填。",
             field="passed",
         )
 
