@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Trial:
     def _given(self, view: Projection[Any], last: Recorded[Any]) -> Iterator[Any]:
         """What iterating gives, each row of the type it promises."""
         promised = row_class(self.projection)
-        shape = RowShape(promised)
+        shape = _shape_of_row(promised)
         for row in view:
             try:
                 shape.settled(row)
@@ -117,6 +118,11 @@ class Trial:
             law = "strict row types" if strict else "no handler raises"
             why = f"at position {stopped.position}: {stopped.cause}"
             raise CheckFailed(self.projection.__name__, law, why) from stopped
+
+
+@lru_cache(maxsize=64)
+def _shape_of_row(row: type[Any]) -> RowShape[Any]:
+    return RowShape(row)
 
 
 def looks(count: int) -> list[int]:

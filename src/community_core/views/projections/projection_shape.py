@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,11 +71,16 @@ class ProjectionShape:
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
-        parts = {
-            "tables": {name: table.description() for name, table in self.tables.items()},
-            "events": sorted(each.__name__ for each in self.handlers),
-            "zone": zone.key,
-            "personal": sorted(self.personal),
-            "single_stream": self.single_stream,
-        }
-        return json.dumps(parts, sort_keys=True)
+        return _description(self, zone.key)
+
+
+@lru_cache(maxsize=512)
+def _description(shape: ProjectionShape, zone: str) -> str:
+    parts = {
+        "tables": {name: table.description() for name, table in shape.tables.items()},
+        "events": sorted(each.__name__ for each in shape.handlers),
+        "zone": zone,
+        "personal": sorted(shape.personal),
+        "single_stream": shape.single_stream,
+    }
+    return json.dumps(parts, sort_keys=True)
