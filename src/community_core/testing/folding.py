@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from community_core.domain.kit.values import once_a_class
 from community_core.errors import CommunityError, InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.privacy import Vault
@@ -120,7 +120,7 @@ class Trial:
             raise CheckFailed(self.projection.__name__, law, why) from stopped
 
 
-@lru_cache(maxsize=64)
+@once_a_class
 def _shape_of_row(row: type[Any]) -> RowShape[Any]:
     return RowShape(row)
 
