@@ -161,3 +161,13 @@ def test_a_header_of_two_lines(bench: Bench) -> None:
     assert (again.recorded, again.already_known) == (0, 2)
     with_line = brought(bench, bench.folder / "heating.csv", "header_line = 2\nheader_lines = 2\n" + mapping)
     assert (with_line.recorded, with_line.already_known) == (0, 2)
+
+
+@pytest.mark.parametrize("written", ["当日", "当天", "同日", "same day"])
+def test_what_was_done_on_the_day_of_its_raising_is_dated_so(bench: Bench, written: str) -> None:
+    """No earlier than it was raised."""
+    bench.hotline_rows(f"1,暖气不热,2024-01-05 09:00,办结,{written},,")
+    raised, resolved = bench.history()
+    assert resolved.type == "RequestResolved"
+    assert resolved.occurred_at == raised.occurred_at
+    assert resolved.flags == ("date-without-time",)

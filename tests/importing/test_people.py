@@ -247,3 +247,44 @@ def test_numbers_that_are_people_are_told_apart_from_people(bench: Bench) -> Non
     _bring(bench, "1,灯,2024-01-05 09:00,林小禾,,")
     first, second = _who(bench.community)
     assert first != second
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("甲某", "甲 某"),
+        ("甲　某", "甲某"),
+        ("13900000001", "139 0000 0001"),
+        ("１３９００００００１", "139-0000-001"),
+    ],
+)
+def test_a_name_that_is_padded_and_a_telephone_with_spaces_are_one_person(
+    bench: Bench, names: tuple[str, str]
+) -> None:
+    """In one file as in the next; and whoever looks for either finds them."""
+    mapping = bench.mapping(PLAIN + 'requester = "who"\n')
+    for turn in range(2):
+        rows = "".join(f"{turn}{n},Lamp,2024-01-05,{name}\n" for n, name in enumerate(names))
+        bench.bring(f"n,t,r,who\n{rows}", mapping=mapping)
+    [person] = {fact.data.requester for fact in bench.community.log(types=["RequestRaised"])}
+    assert [bench.community.vault.pseudonyms.called(each) for each in names] == [[person], [person]]
+
+
+def test_names_of_several_words_stay_apart(bench: Bench) -> None:
+    """小齐 老庞 are two people, whoever they are."""
+    mapping = bench.mapping(PLAIN + 'requester = "who"\n')
+    bench.bring("n,t,r,who\n1,Lamp,2024-01-05,小齐 老庞\n2,Lamp,2024-01-05,小齐老庞\n", mapping=mapping)
+    assert len({fact.data.requester for fact in bench.community.log(types=["RequestRaised"])}) == 2
+
+
+def test_whoever_was_known_by_a_padded_name_stays_who_they_are(bench: Bench) -> None:
+    """As earlier imports kept them: by the name as it stood in the file."""
+    kept, mapping = bench.community.vault.pseudonyms, bench.mapping(PLAIN + 'requester = "who"\n')
+    bench.bring("n,t,r,who\n1,Lamp,2024-01-05,乙某\n", mapping=mapping)
+    mark = kept._marking()("plain", "甲 某")
+    with kept._keyring.writing() as entries:
+        entries.tie([(mark, "plain", "person-before")])
+    bench.bring("n,t,r,who\n2,Lamp,2024-01-05,甲 某\n", mapping=mapping)
+    assert [fact.data.requester for fact in bench.community.log(types=["RequestRaised"])][
+        -1
+    ] == "person-before"

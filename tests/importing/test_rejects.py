@@ -152,3 +152,10 @@ def test_a_place_that_cannot_be_written(bench: Bench, tmp_path: Path) -> None:
     path = bench.file(HEADER + BAD)
     with pytest.raises(InvalidInput, match="Name another file"):
         import_file(bench.community, path, bench.hotline, rejects=tmp_path / "no" / "r.csv")
+
+
+def test_a_whole_number_is_kept_as_it_is_read(bench: Bench) -> None:
+    """9 and not 9.0, as old workbooks and some programs count: or the mended row would be another request."""
+    bench.bring(b'[{"n": 9.0, "t": "Lamp", "r": "soon"}]', "rows.json", bench.mapping(PLAIN))
+    with bench.rejects.open(encoding="utf-8-sig", newline="") as file:
+        assert [each["n"] for each in csv.DictReader(file)] == ["9"]

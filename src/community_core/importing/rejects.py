@@ -4,7 +4,6 @@ imported as it is."""
 import csv
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
@@ -12,7 +11,7 @@ from typing import IO, Any, Protocol, Self
 from attrs import field, frozen
 
 from community_core.errors import InvalidInput
-from community_core.importing.files.rows import BadRow, SourceRow, Unreadable, value_at
+from community_core.importing.files.rows import BadRow, SourceRow, Unreadable, as_text, value_at
 from community_core.importing.mappings.time_formats import by_excel_day
 from community_core.storage.owner_only import opened_for_owner
 from community_core.telling.language import say
@@ -160,9 +159,9 @@ def _text(value: Any, *, is_day: bool) -> str:
         return ""
     if is_day and isinstance(value, int | float) and (told := by_excel_day(value)):
         return str(told.local.date() if told.whole_day else told.local)
-    if isinstance(value, datetime | date):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | Mapping) else str(value)
+    if isinstance(value, list | Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else as_text(value)  # 9 and not 9.0, as old workbooks count
 
 
 def _harmless(text: str) -> str:

@@ -8,6 +8,8 @@ they had.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
+from itertools import chain
+from unicodedata import normalize
 
 import msgspec
 
@@ -21,6 +23,9 @@ _NO_SOURCE = ""
 _DERIVED = re.compile(rb"person-[0-9a-f]{16}(?![A-Za-z0-9._-])")
 _SOURCE = re.compile(rb'"source":("(?:[^"\\]|\\.)*")')
 _DIGITS = 16
+_HAN = re.compile("[\u3400-\u9fff]")
+_BETWEEN_DIGITS = re.compile(r"[\s()+-]")
+_TELEPHONE = re.compile("[0-9]{7,15}")
 
 
 def derived_id(source: str, name: str) -> str:
@@ -57,23 +62,31 @@ class Pseudonyms:
                 entries.tie((mark(each, ""), each, None) for each in sources)
 
     def known(self, source: str, names: Collection[str]) -> dict[str, str | None]:
-        """The ids of those of these names that are known in a source; None of whoever was erased."""
+        """The ids of those of these names that are known in a source, as they stand there or else
+        :func:`written_plainly`; None of whoever was erased."""
         mark = self._marking()
         of_source = mark(source, "")
-        marks = {mark(source, name): name for name in names}
+        marks = {
+            name: [mark(source, each) for each in dict.fromkeys([name, written_plainly(name)])]
+            for name in names
+        }
         with self._keyring.reading() as entries:
-            tied = entries.tied([of_source, *marks])
-            earlier = set(names) - {marks[each] for each in tied if each in marks}
+            tied = entries.tied([of_source, *chain.from_iterable(marks.values())])
+            earlier = [name for name in names if not tied.keys() & marks[name]]
             if of_source in tied and earlier:  # it is older than marks: people may have ids made of names
-                derived = {mark(_NO_SOURCE, derived_id(source, name)): name for name in earlier}
-                marks |= derived
-                tied |= entries.tied(derived)
-        return {marks[each]: person for each, person in tied.items() if each in marks}
+                derived = {name: mark(_NO_SOURCE, derived_id(source, name)) for name in earlier}
+                tied |= entries.tied(derived.values())
+                marks |= {name: [each] for name, each in derived.items()}
+        first = {
+            name: next((each for each in of_name if each in tied), None) for name, of_name in marks.items()
+        }
+        return {name: tied[each] for name, each in first.items() if each is not None}
 
     def tie(self, source: str, ids: Mapping[str, str]) -> dict[str, str | None]:
-        """Give names their ids, durably; what holds by now, as somebody else may have been quicker."""
+        """Give names, :func:`written_plainly`, their ids, durably; what holds by now, as somebody else may
+        have been quicker."""
         mark = self._marking()
-        marks = {name: mark(source, name) for name in ids}
+        marks = {name: mark(source, written_plainly(name)) for name in ids}
         with self._keyring.writing() as entries:
             entries.tie((marks[name], source, person) for name, person in ids.items())
             found = entries.tied(marks.values())
@@ -95,6 +108,16 @@ class Pseudonyms:
             return made
 
         return mark
+
+
+def written_plainly(name: str) -> str:
+    """A name as it is known: 甲 某, padded to the width of longer ones, is 甲某, and a telephone its digits.
+    Any other text is as it is."""
+    parts = name.split()
+    if len(parts) > 1 and all(map(_HAN.fullmatch, parts)):
+        return "".join(parts)
+    digits = _BETWEEN_DIGITS.sub("", normalize("NFKC", name))
+    return digits if _TELEPHONE.fullmatch(digits) else name
 
 
 def derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import blake2b
 from secrets import token_bytes
 
-from community_core.privacy.pseudonyms import Pseudonyms, derived_id, derived_in
+from community_core.privacy.pseudonyms import Pseudonyms, derived_id, derived_in, written_plainly
 from community_core.storage.sqlite import TEMPORARY, connect
 
 
@@ -53,4 +53,4 @@ class RehearsedPseudonyms:
 
     def _mark(self, source: str, name: str) -> bytes:
         """No name is kept, not even meanwhile."""
-        return blake2b(f"{source}/{name}".encode(), key=self._salt, digest_size=16).digest()
+        return blake2b(f"{source}/{written_plainly(name)}".encode(), key=self._salt, digest_size=16).digest()

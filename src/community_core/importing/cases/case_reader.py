@@ -46,6 +46,9 @@ _DATES = (
 )  # fmt: skip
 """The times a request can do without."""
 
+_SAME_DAY = ("当日", "当天", "同日", "same day")
+"""Of the day of raising."""
+
 _UNREADABLE = "unreadable-date"
 _TOO_LONG = "text-too-long"
 RowValues = Mapping[str, Any]
@@ -259,7 +262,7 @@ class CaseReader:
         if means_no_date(value):
             return None, False
         try:
-            return self._times.read(value, field, near), True
+            return self._times.read(near if value in _SAME_DAY else value, field, near), True
         except Unreadable:
             return None, False
 
