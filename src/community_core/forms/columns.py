@@ -1,6 +1,7 @@
 """Which column of a ledger holds which field, and which columns are left alone."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -101,11 +102,10 @@ def _named(title: Title, found: Sequence[str]) -> Callable[..., str]:
     return read
 
 
-def _titles(field: Field) -> Iterator[Title]:
-    for each in field.help.titles:
-        yield each if isinstance(each, Title) else Title((each,), str)
-    for name in (field.name, *field_words(field)):
-        yield Title((name,), str)
+@lru_cache(1 << 12)
+def _titles(field: Field) -> tuple[Title, ...]:
+    of_ledgers = (each if isinstance(each, Title) else Title((each,), str) for each in field.help.titles)
+    return (*of_ledgers, *(Title((name,), str) for name in (field.name, *field_words(field))))
 
 
 def _refuse_not_there(leave: Collection[str], header: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,7 @@ def _fields_of(kind: CommandType, names: Sequence[str]) -> list[Field]:
     return [_also_called(each) for each in told]
 
 
+@lru_cache(1 << 12)
 def _also_called(told: Field) -> Field:
     more = (each.replace("_", " ") for each in _ALSO_CALLED.get(told.name, "").split())
     return evolve(told, help=evolve(told.help, titles=(*told.help.titles, *more)))
