@@ -25,6 +25,7 @@ NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
 SHEN = "person-shen"
 Fen, Fund = st.integers(0, 4), st.integers(1, 2)
 Source = st.sampled_from(["maintenance-fund", "street"])
+Share = st.sampled_from(["1/3", "> 1/2", "2/3", "全体"])
 _RULES = {*PROJECT.rules, *KIT_RULES}
 
 
@@ -67,6 +68,11 @@ class OneProject(RuleBasedStateMachine):
         area = {"area_total": 30, "area_in_favour": 10 * in_favour, "area_against": 10 * against}
         self._do(commands.HoldVote, rule="owners-ordinary", **counts, **area)
 
+    @rule(in_favour=st.integers(0, 3), against=st.integers(0, 3), share=Share)
+    def vote_by_a_rule_of_their_own(self, in_favour: int, against: int, share: str) -> None:
+        own = {"rule": "own-of-all", "must_take_part": "1/2", "must_agree": share, "basis": "议事规则"}
+        self._do(commands.HoldVote, **own, total=3, in_favour=in_favour, against=against)
+
     @rule(source=Source, emergency=st.none() | st.just("渗漏"))
     def apply(self, source: str, emergency: str | None) -> None:
         self._do(commands.ApplyForFund, source=source, amount=4, emergency=emergency)
@@ -97,10 +103,12 @@ class OneProject(RuleBasedStateMachine):
             said = UndoFact(fact_id=f"{self.project}@{version}", reason="记错了")
             self.community.execute(said, by=SHEN)
 
-    @rule(version=st.integers(2, 12), source=Source, fen=Fen, passed=st.booleans())
-    def correct(self, version: int, source: str, fen: int, *, passed: bool) -> None:
+    @rule(version=st.integers(2, 12), source=Source, fen=Fen, share=Share, passed=st.booleans())
+    def correct(self, version: int, source: str, fen: int, share: str, *, passed: bool) -> None:
         told = [each for each in self.community.history(self.project) if each.version == version]
         names = {"source": source, "granted": fen, "paid": fen, "in_favour": fen, "passed": passed}
+        if told and getattr(told[0].data, "must_agree", None):
+            names["must_agree"] = share
         right = {name: value for name, value in names.items() if told and hasattr(told[0].data, name)}
         if right:
             with self._perhaps():

@@ -32,6 +32,13 @@ ONE_PERSON: list[Any] = [
     fact(PersonMerged(into=LIN), XU),
     fact(PersonAbsorbed(other=XU), LIN),
 ]
+TELLER_IS_SHEN: list[Any] = [
+    fact(PersonRegistered(person_id=HE, name="沈兰英"), HE),
+    fact(PersonRegistered(person_id=SHEN, name="沈兰英"), SHEN),
+    fact(PersonMerged(into=SHEN), HE),
+    fact(PersonAbsorbed(other=HE), SHEN),
+]
+"""Found out after somebody else, as it seemed, had verified what he told."""
 
 EXAMPLES = [
     example(
@@ -46,6 +53,11 @@ EXAMPLES = [
     example(given=[RECORDED], when=VERIFY, by=LIN, refused="own-deed"),
     example(given=[RECORDED], when=VERIFY, by=HE, refused="own-deed"),
     example(given=[*ONE_PERSON, RECORDED], when=VERIFY, by=XU, refused="own-deed"),
+    example(
+        given=[RECORDED, CHECKED, *TELLER_IS_SHEN],
+        when=CorrectFact(fact_id="deed-1@1", right={"doer": SHEN}, reason="误录"),
+        refused="own-deed",
+    ),
     example(
         given=[RECORDED, CHECKED],
         when=CorrectFact(fact_id="deed-1@1", right={"told_by": SHEN}, reason="误录"),

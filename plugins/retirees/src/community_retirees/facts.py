@@ -99,6 +99,6 @@ class GiftGiven(Event):
 @event(en="Transfer closed", zh="结束移交")
 @frozen(kw_only=True)
 class TransferClosed(Event):
-    """Nothing follows; the reason says why, where somebody has not registered."""
+    """Its lists stay as they are, and late slips may still come; the reason says why somebody is missing."""
 
     reason: values.WhyMissing | None = None
