@@ -31,7 +31,12 @@ def on(event: Any, day: int, stream: str = "request-1") -> GivenFact:
 def asked(number: int, day: int = 1, **said: Any) -> GivenFact:
     """A request."""
     raised = RequestRaised(
-        number=f"2024-000{number}", title=f"第{number}件", category="屋面", channel="desk", **said
+        number=f"2024-000{number}",
+        title=f"第{number}件",
+        category="屋面",
+        channel="desk",
+        requester="person-lin",
+        **said,
     )
     return on(raised, day, f"request-{number}")
 
@@ -84,7 +89,7 @@ def test_what_came_to_nothing_waits_until_it_is_open_again() -> None:
     lost = view(*TWO, ABANDONED)
     assert [each.source for each in lost.lost()] == ["request-1", "request-2"]
     (item, _) = agenda_of(lost, date(2024, 3, 1))
-    assert (item.stream_id, item.next_step) == ("request-1", ReopenRequest)
+    assert (item.stream_id, item.person, item.next_step) == ("request-1", "person-lin", ReopenRequest)
     reopened = on(RequestReopened(reason="资金未落实"), 20)
     given_back = view(*TWO, ABANDONED, reopened)
     assert [each.source for each in given_back.lost()] == ["request-2"]

@@ -67,13 +67,14 @@ AskedStream = Annotated[str, Help("Which of either end", "起因或去向", "202
 
 @frozen(kw_only=True)
 class Opened:
-    """Something that was begun."""
+    """Something that was begun, and whoever asked for it or said it, if they were named."""
 
     stream_id: str
     number: str
     title: str = ""
     at: datetime
     arose_from: str | None = None
+    person: str | None = None
 
 
 @frozen(kw_only=True)
@@ -171,8 +172,14 @@ class WhatBecame(Projection[Became]):
     def _begin(self, stream_id: str, at: datetime, data: Any) -> None:
         number = getattr(data, "number", None)
         if isinstance(number, str) and number:  # whatever follows on the stream has none
-            title, origin = getattr(data, "title", ""), getattr(data, "arose_from", None)
-            opened = Opened(stream_id=stream_id, number=number, title=title, at=at, arose_from=origin)
+            opened = Opened(
+                stream_id=stream_id,
+                number=number,
+                title=getattr(data, "title", ""),
+                at=at,
+                arose_from=getattr(data, "arose_from", None),
+                person=getattr(data, "requester", getattr(data, "person_id", None)),
+            )
             self.opened.put(opened)
 
     def _turn(self, stream_id: str, version: int, at: datetime, data: Any) -> None:
@@ -232,6 +239,7 @@ class WhatBecame(Projection[Became]):
                 each.stream_id,
                 None,
                 each.title,
+                person=each.person,
                 next_step=ReopenRequest if asked else None,
                 number=each.number,
             )
