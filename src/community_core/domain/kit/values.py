@@ -280,7 +280,8 @@ def _field(name: str, plain: Any, told: Any, default: Any) -> Field:
 
 def said_of(hint: Any) -> Help:
     """All that an annotation says of its value, the outermost Help first."""
-    return reduce(Help.over, _helps(hint), Help())
+    told = tuple(_helps(hint))
+    return reduce(Help.over, told) if told else Help()
 
 
 def _helps(hint: Any) -> Iterator[Help]:
