@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.files.xlsx_merges import Merged
-from community_core.importing.files.xlsx_rows import first_lines
+from community_core.importing.files.xlsx_rows import xlsx_book
 from community_core.importing.files.xlsx_traps import Traps, traps_of
 from community_core.importing.opening import (
     Layout,
@@ -70,10 +70,11 @@ def _open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int
             names = tuple(sorted(table.names) if isinstance(table.names, set) else table.names)
             yield Table(names, _plain_lines(table.rows))
         return
-    at = _header_line(enumerate(first_lines(path, sheet), start=1), recognised)
-    with open_rows(path, Layout(sheet=sheet, header_line=at)) as table:
-        names = tuple(table.names)
-        yield Table(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
+    with xlsx_book(path) as book:
+        at = _header_line(enumerate(book.first_lines(sheet), start=1), recognised)
+        with open_rows(path, Layout(sheet=sheet, header_line=at), book) as table:
+            names = tuple(table.names)
+            yield Table(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
 
 
 def _header_line(

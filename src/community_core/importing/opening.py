@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from community_core.errors import UnknownName
 from community_core.importing.cases.ditto import LOOKED_BACK, MARKS, as_above
-from community_core.importing.files import html_rows, xls_rows, xlsx_rows
+from community_core.importing.files import html_rows
 from community_core.importing.files.csv_rows import csv_table, first_lines
 from community_core.importing.files.encodings import encoding_of
 from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
@@ -18,8 +18,8 @@ from community_core.importing.files.json_rows import json_table
 from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 from community_core.importing.files.sheet_lines import Place
-from community_core.importing.files.xls_rows import xls_table
-from community_core.importing.files.xlsx_rows import COMPOUND, xlsx_table
+from community_core.importing.files.xls_rows import XlsBook, xls_book
+from community_core.importing.files.xlsx_rows import COMPOUND, XlsxBook, xlsx_book
 from community_core.importing.files.xml_rows import xml_table
 from community_core.importing.mappings.mapping import TableMapping
 from community_core.importing.rejects import HEADER, unshielded
@@ -32,6 +32,9 @@ _NOT_MENDED = Unreadable(
 _PACKED = b"PK\x03\x04"
 _LOOKED_AT = 1024
 _NAMED_AT_MOST = 60
+
+
+Book = XlsxBook | XlsBook
 
 
 @frozen(kw_only=True)
@@ -65,15 +68,15 @@ def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
         header_line=mapping.header_line or 1,
         header_lines=mapping.header_lines,
     )
-    with open_unpacked(path) as inner:
+    with open_unpacked(path) as inner, open_book(inner) as book:
         with _told_plainly(path):
-            is_again = _holds_rejects(inner)
+            is_again = _holds_rejects(inner, book)
             if is_again:
                 layout = Layout()
             elif not mapping.header_line:
-                layout = _with_header_found(inner, mapping, layout)
-        with open_rows(inner, layout) as table:
-            _refuse_missing_columns(inner, mapping, table.names)
+                layout = _with_header_found(inner, mapping, layout, book)
+        with open_rows(inner, layout, book) as table:
+            _refuse_missing_columns(inner, mapping, table.names, book)
             mended = evolve(table, rows=_mended(table.rows, mapping)) if is_again else table
             yield table if has_records(inner) else _with_marks_read(mended, mapping, is_again=is_again)
 
@@ -87,14 +90,14 @@ def _with_marks_read(table: SourceTable, mapping: TableMapping, *, is_again: boo
     return evolve(table, rows=as_above(table.rows, used, table.names, marks, back)) if marks else table
 
 
-def _holds_rejects(path: Path) -> bool:
+def _holds_rejects(path: Path, book: Book | None) -> bool:
     """Whether a file holds rows that an import set aside, in a text or saved as a workbook."""
-    is_text = not is_workbook(path)
+    is_text = book is None
     if is_text and not _beginning(path).removeprefix(BOM_UTF8).lstrip(b'"').startswith(b"line"):
         return False
     if not is_text and ".rejects." not in path.name:
         return False
-    first = next((lines for _, lines in beginnings(path, Layout())), ())
+    first = next((lines for _, lines in beginnings(path, Layout(), book)), ())
     return bool(first) and tuple(first[0][1][: len(HEADER)]) == HEADER
 
 
@@ -124,12 +127,26 @@ def open_unpacked(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def open_rows(path: Path, layout: Layout) -> Iterator[SourceTable]:
-    """The same, whatever columns it has."""
+def open_book(path: Path) -> Iterator[Book | None]:
+    """The workbook that a file is; None for one that is none."""
+    with ExitStack() as opened:
+        with _told_plainly(path):
+            book = opened.enter_context(_opened(path)) if is_workbook(path) else None
+        yield book
+
+
+def _opened(path: Path) -> AbstractContextManager[Book]:
+    return xls_book(path) if _is_old_workbook(path) else xlsx_book(path)
+
+
+@contextmanager
+def open_rows(path: Path, layout: Layout, book: Book | None = None) -> Iterator[SourceTable]:
+    """The same, whatever columns it has; of a workbook that is open, out of that."""
     with ExitStack() as opened:
         inner = opened.enter_context(open_unpacked(path))
+        book = book or opened.enter_context(open_book(inner))
         with _told_plainly(path):
-            table = opened.enter_context(_table(inner, layout))
+            table = _of_book(book, layout) if book else opened.enter_context(_table(inner, layout))
         yield evolve(table, rows=_told_plainly_while_reading(path, table.rows))
 
 
@@ -157,12 +174,12 @@ def first_rows(path: Path, encoding: str = "", delimiter: str = "") -> list[tupl
         return first_lines(path, MOST_ABOVE, encoding=encoding, delimiter=delimiter)
 
 
+def _of_book(book: Book, layout: Layout) -> SourceTable:
+    return book.table(layout.wanted, layout.sheet, Place(layout.header_line, layout.header_lines))
+
+
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     place, wanted = Place(layout.header_line, layout.header_lines), layout.wanted
-    if _is_old_workbook(path):
-        return xls_table(path, wanted=wanted, sheet=layout.sheet, place=place)
-    if is_workbook(path):
-        return xlsx_table(path, wanted=wanted, sheet=layout.sheet, place=place)
     if _is_page(path):
         return html_table(path, wanted=wanted, encoding=layout.encoding, place=place)
     if _is_xml(path):
@@ -179,10 +196,10 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     )
 
 
-def _with_header_found(path: Path, mapping: TableMapping, layout: Layout) -> Layout:
+def _with_header_found(path: Path, mapping: TableMapping, layout: Layout, book: Book | None) -> Layout:
     """The layout with the first sheet and line that have all the columns; as it is where none has."""
     needed, layout = _needed(mapping), _with_encoding_found(path, layout)
-    for sheet, lines in beginnings(path, layout):
+    for sheet, lines in beginnings(path, layout, book):
         found = header_with(lines, needed)
         if found:
             return evolve(layout, sheet=sheet, header_line=found.line, header_lines=found.lines)
@@ -244,46 +261,49 @@ def refuse_unusable(path: Path) -> None:
         raise unusable(str(path), "it is empty", "它是空的")
 
 
-def _refuse_missing_columns(path: Path, mapping: TableMapping, names: Collection[str]) -> None:
+def _refuse_missing_columns(
+    path: Path, mapping: TableMapping, names: Collection[str], book: Book | None
+) -> None:
     if not names:
         return
     needed = _needed(mapping)
     for column in needed:
         if column not in names:
             if mapping.header_line:
-                _say_where_they_are(path, needed)
-            names = names if set(needed) & set(names) else _names_of_likeliest(path, needed, names)
+                _say_where_they_are(path, needed, book)
+            names = names if set(needed) & set(names) else _names_of_likeliest(path, needed, names, book)
             told = [each for each in names if each][:_NAMED_AT_MOST]
             raise UnknownName(f"column in {path.name}", column, told, f"列（{path.name}）")
 
 
-def _say_where_they_are(path: Path, needed: Collection[str]) -> None:
+def _say_where_they_are(path: Path, needed: Collection[str], book: Book | None) -> None:
     """InvalidInput with the sheet and line that have all the columns, if there is one."""
-    for sheet, lines in beginnings(path, Layout()):
+    for sheet, lines in beginnings(path, Layout(), book):
         found = header_with(lines, needed)
         if found:
             en, zh = _place(sheet, found.line)
             raise unusable(path.name, f"its columns stand {en}", f"各列在{zh}")
 
 
-def _names_of_likeliest(path: Path, needed: Collection[str], names: Collection[str]) -> Collection[str]:
+def _names_of_likeliest(
+    path: Path, needed: Collection[str], names: Collection[str], book: Book | None
+) -> Collection[str]:
     """What the line says that has most of the columns."""
-    found = [likeliest(lines, needed) for _, lines in beginnings(path, Layout())]
+    found = [likeliest(lines, needed) for _, lines in beginnings(path, Layout(), book)]
     return next((list(filter(None, each.names)) for each in found if each), names)
 
 
-def beginnings(path: Path, layout: Layout) -> Iterator[tuple[str, Lines]]:
-    """The first lines of each sheet of a workbook, or of the one the layout names; or of a file that has
-    none."""
-    if _is_page(path):
-        yield "", list(enumerate(html_rows.first_lines(path, layout.encoding), start=1))
-    elif not is_workbook(path):
-        yield "", () if has_records(path) else first_rows(path, layout.encoding, layout.delimiter)
-    else:
-        book = xls_rows if _is_old_workbook(path) else xlsx_rows
-        sheets = {layout.sheet: book.first_lines(path, layout.sheet)} if layout.sheet else None
-        for sheet, lines in (sheets or book.first_lines_of_sheets(path)).items():
+def beginnings(path: Path, layout: Layout, book: Book | None) -> Iterator[tuple[str, Lines]]:
+    """The first lines of each sheet of the workbook that a file is, or of the one the layout names; or of a
+    file that has none."""
+    if book is not None:
+        sheets = {layout.sheet: book.first_lines(layout.sheet)} if layout.sheet else None
+        for sheet, lines in (sheets or book.first_lines_of_sheets()).items():
             yield sheet, list(enumerate(lines, start=1))
+    elif _is_page(path):
+        yield "", list(enumerate(html_rows.first_lines(path, layout.encoding), start=1))
+    else:
+        yield "", () if has_records(path) else first_rows(path, layout.encoding, layout.delimiter)
 
 
 def _place(sheet: str, line: int) -> tuple[str, str]:

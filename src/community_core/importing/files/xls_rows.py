@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlrd
+from attrs import frozen
 from openpyxl.styles.numbers import is_datetime
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
@@ -41,32 +42,38 @@ _LARGEST = 1 << 27
 _MIDNIGHT = time()
 
 
-@contextmanager
-def xls_table(path: Path, *, wanted: Collection[str], sheet: str, place: Place) -> Iterator[SourceTable]:
-    """Open a sheet of an old workbook, the first one that people see unless named.
+@frozen
+class XlsBook:
+    """An opened workbook."""
 
-    InvalidInput for a file that is damaged, locked or far too large, and when there is no header;
-    UnknownName for a sheet it does not have.
-    """
-    with _workbook(path) as book:
-        found = _chosen(path, book, sheet)
+    _path: Path
+    _book: Any
+
+    def first_lines(self, sheet: str = "") -> list[tuple[str, ...]]:
+        """The first lines of a sheet as text, the first one that people see unless named; raises as
+        :meth:`table`."""
+        return _first_lines(self._book, _chosen(self._path, self._book, sheet))
+
+    def first_lines_of_sheets(self) -> dict[str, list[tuple[str, ...]]]:
+        """The same of each sheet that people see, by its name."""
+        sheets = map(self._book.sheet_by_name, self._book.sheet_names())
+        return {each.name: _first_lines(self._book, each) for each in sheets if each.visibility == 0}
+
+    def table(self, wanted: Collection[str], sheet: str, place: Place) -> SourceTable:
+        """The table of a sheet. InvalidInput when there is no header; UnknownName for a sheet that is not
+        there."""
+        found = _chosen(self._path, self._book, sheet)
         last = place.line + place.lines - 1
         merged = [each for each in _merged(found) if each.lines.start > last]
-        lines = iter(spread(enumerate(_lines(book, found), start=1), merged))
-        yield table_in(path.name, lines, place, wanted, found.name)
+        lines = iter(spread(enumerate(_lines(self._book, found), start=1), merged))
+        return table_in(self._path.name, lines, place, wanted, found.name)
 
 
-def first_lines_of_sheets(path: Path) -> dict[str, list[tuple[str, ...]]]:
-    """The first lines of each sheet that people see, as text; raises as :func:`xls_table`."""
+@contextmanager
+def xls_book(path: Path) -> Iterator[XlsBook]:
+    """Open an old workbook. InvalidInput for a file that is damaged, locked or far too large."""
     with _workbook(path) as book:
-        seen = [each for each in map(book.sheet_by_name, book.sheet_names()) if each.visibility == 0]
-        return {each.name: _first_lines(book, each) for each in seen}
-
-
-def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
-    """The same of one sheet."""
-    with _workbook(path) as book:
-        return _first_lines(book, _chosen(path, book, sheet))
+        yield XlsBook(path, book)
 
 
 def _first_lines(book: Any, sheet: Any) -> list[tuple[str, ...]]:

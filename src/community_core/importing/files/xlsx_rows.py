@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from attrs import frozen
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
@@ -18,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from community_core.errors import UnknownName
 from community_core.importing.files.headers import MOST_ABOVE
 from community_core.importing.files.rows import SourceTable, as_text, unusable
-from community_core.importing.files.sheet_lines import FIRST_LINE, Place, table_in
+from community_core.importing.files.sheet_lines import Place, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
@@ -36,41 +37,45 @@ _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
 
-def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
-    """The first lines of a sheet as text, for whoever looks for its header; raises as :func:`xlsx_table`."""
-    _refuse_bombs(path)
-    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        return _first_lines(path, workbook, sheet)
+@frozen
+class XlsxBook:
+    """An opened workbook."""
+
+    _path: Path
+    _workbook: Any
+
+    def first_lines(self, sheet: str = "") -> list[tuple[str, ...]]:
+        """The first lines of a sheet as text, the first one unless named, for whoever looks for its header;
+        raises as :meth:`table`."""
+        return _first_lines(self._path, self._workbook, sheet)
+
+    def first_lines_of_sheets(self) -> dict[str, list[tuple[str, ...]]]:
+        """The same of each sheet that people see, by its name."""
+        seen = [each.title for each in self._workbook.worksheets if each.sheet_state == "visible"]
+        return {each: self.first_lines(each) for each in seen}
+
+    def table(self, wanted: Collection[str], sheet: str, place: Place) -> SourceTable:
+        """The table of a sheet. InvalidInput when there is no header; UnknownName for a sheet that is not
+        there."""
+        last = place.line + place.lines - 1
+        merged = [each for each in _merged(self._path, self._workbook, sheet) if each.lines.start > last]
+        found = _lines(self._path, _sheet(self._path, self._workbook, sheet))
+        title = _chosen(self._path, self._workbook, sheet).title
+        return table_in(self._path.name, spread(enumerate(found, start=1), merged), place, wanted, title)
 
 
-def first_lines_of_sheets(path: Path) -> dict[str, list[tuple[str, ...]]]:
-    """The same of each sheet that people see, by its name."""
+@contextmanager
+def xlsx_book(path: Path) -> Iterator[XlsxBook]:
+    """Open a workbook. InvalidInput for a file that is none, and for one that unpacks to more than 1 GiB or
+    to far more than a workbook of its size."""
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        seen = [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
-        return {each: _first_lines(path, workbook, each) for each in seen}
+        yield XlsxBook(path, workbook)
 
 
 def _first_lines(path: Path, workbook: Any, sheet: str) -> list[tuple[str, ...]]:
     lines = islice(_lines(path, _sheet(path, workbook, sheet)), MOST_ABOVE)
     return [tuple(map(as_text, cells)) for cells in lines]
-
-
-@contextmanager
-def xlsx_table(
-    path: Path, *, wanted: Collection[str], sheet: str = "", place: Place = FIRST_LINE
-) -> Iterator[SourceTable]:
-    """Open a sheet of a workbook, the first one unless named.
-
-    InvalidInput for a file that is no workbook, one that unpacks to more than 1 GiB or to far more than a
-    workbook of its size, and when there is no header; UnknownName for a sheet it does not have.
-    """
-    _refuse_bombs(path)
-    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        last = place.line + place.lines - 1
-        merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > last]
-        lines = spread(enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1), merged)
-        yield table_in(path.name, lines, place, wanted, _chosen(path, workbook, sheet).title)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -106,7 +111,7 @@ def _workbook(path: Path, file: BinaryIO) -> Any:
 
 
 def opened_sheet(path: Path, file: BinaryIO, sheet: str = "") -> Any:
-    """The document of a sheet as it is stored, to be read and closed; raises as :func:`xlsx_table`."""
+    """The document of a sheet as it is stored, to be read and closed; raises as :func:`xlsx_book`."""
     return _chosen(path, _workbook(path, file), sheet)._get_source()
 
 

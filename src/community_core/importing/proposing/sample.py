@@ -16,10 +16,12 @@ from community_core.importing.files.rows import SourceRow, Unreadable, as_text, 
 from community_core.importing.mappings.time_formats import by_iso
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import (
+    Book,
     Layout,
     beginnings,
     has_records,
     is_json,
+    open_book,
     open_rows,
     open_unpacked,
 )
@@ -77,12 +79,12 @@ def sample_of(path: Path, known: Recognised = recognised) -> Sample:
 
 def samples_of(path: Path, knowing: Iterable[Recognised]) -> list[Sample]:
     """The same for each who knows other titles; the file is read once for all who see the same header."""
-    with open_unpacked(path) as inner:
+    with open_unpacked(path) as inner, open_book(inner) as book:
         if has_records(inner):
             sample = _of_records(inner)
             return [sample for _ in knowing]
-        begun = list(beginnings(inner, Layout()))
-        read = cache(partial(_of_table, inner))
+        begun = list(beginnings(inner, Layout(), book))
+        read = cache(partial(_of_table, inner, book))
         return [read(*_likeliest(inner, begun, known)) for known in knowing]
 
 
@@ -94,8 +96,8 @@ def _of_records(path: Path) -> Sample:
         return Sample(path.name, tuple(names), rows, records=records)
 
 
-def _of_table(path: Path, layout: Layout, header: Header, same: tuple[str, ...]) -> Sample:
-    with open_rows(path, layout) as table:
+def _of_table(path: Path, book: Book | None, layout: Layout, header: Header, same: tuple[str, ...]) -> Sample:
+    with open_rows(path, layout, book) as table:
         names = tuple(filter(None, table.names))
         read = as_above(table.rows, names, names)
         seen = [each for each in islice(read, _LOOKED_AT) if isinstance(each, SourceRow)]
