@@ -216,12 +216,12 @@ def test_an_agenda_item_is_due_on_a_day() -> None:
         AgendaItem(("Answer", "答复"), "request-1", datetime(2024, 1, 1, tzinfo=UTC), "Cold")
 
 
-def test_an_agenda_item_names_a_part_its_next_step_knows() -> None:
+def test_an_agenda_item_gives_what_its_next_step_knows() -> None:
     """Otherwise nobody could type it."""
-    item = AgendaItem(("Judge", "核实"), "volunteer-1", None, "", next_step=VerifyHours, part=("claim", 2))
-    assert item.part == ("claim", 2)
+    item = AgendaItem(("Judge", "核实"), "volunteer-1", None, "", next_step=VerifyHours, given={"claim": 2})
+    assert item.given == {"claim": 2}
     with pytest.raises(InvalidProjection, match="no field of its next step VerifyHours"):
-        evolve(item, part=("loan", 2))
+        evolve(item, given={"loan": 2})
     with pytest.raises(InvalidProjection, match="no field of its next step None"):
         evolve(item, next_step=None)
 

@@ -1,6 +1,6 @@
 """What happened to requests is kept, and a period counts what happened in it, whatever holds now."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from community_core.domain import (
 )
 from community_core.testing import GivenFact, check_figures, check_projection, fact, project
 from community_core.views import Figure, Period, figures_of
-from community_open_requests import ChannelMonth, RequestHappenings
+from community_open_requests import RequestHappenings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 JANUARY = Period.month(2024, 1, SHANGHAI)
@@ -217,13 +217,6 @@ def test_a_need_found_on_a_visit_is_that_visits_contact() -> None:
     assert figures["contacts"].value == 4
     assert figures["served"].people == frozenset(["person-lin", "person-ren", "person-yun"])
     assert share(figures["found-going-out"]) == (1, 3)
-    view = project(RequestHappenings, *visit)
-    assert view.channels() == [
-        ChannelMonth("2024-01", "home-visit", 1, 1),
-        ChannelMonth("2024-01", "phone", 2, 3),
-    ]
-    assert view.channels(until=date(2024, 1, 7)) == []
-    assert view.channels(since=date(2024, 1, 9)) == []
 
 
 def test_a_running_month_is_counted_as_far_as_it_has_come() -> None:

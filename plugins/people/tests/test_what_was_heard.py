@@ -58,15 +58,9 @@ def test_a_need_found_on_a_visit_is_that_visits_contact() -> None:
 
 
 def test_a_need_raised_at_an_activity_is_among_its_attendances() -> None:
-    """They are told by activities; it is a request all the same."""
+    """It is a request all the same."""
     (row,) = project(Channels, raised(found_on="activity-1"))
     assert (row.requests, row.contacts) == (1, 0)
-
-
-def test_a_request_of_unknown_origin_is_a_contact_of_its_own() -> None:
-    """Nobody was met on a visit that nothing is known of."""
-    (row,) = project(Channels, raised(found_on="visit-unknown"))
-    assert (row.requests, row.contacts) == (1, 1)
 
 
 def test_contacts_are_counted_by_month_and_channel_in_the_days_asked_for() -> None:

@@ -62,6 +62,7 @@ from community_core.domain.kit.units import AREA, FEN, Unit
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.words import words_of
+from community_core.domain.meetings import Channel, Met, belongs_to_meeting, met_by
 from community_core.domain.person import PERSON, PersonState, PersonStatus
 from community_core.domain.person_commands import (
     AbsorbPerson,
@@ -138,7 +139,6 @@ from community_core.domain.request_commands import (
 )
 from community_core.domain.request_facts import (
     SOLVED_WORDS,
-    Channel,
     ConvertedInto,
     FollowOnClosed,
     FollowOnCreated,
@@ -182,6 +182,7 @@ from community_core.domain.visit import (
     VisitStatus,
 )
 from community_core.domain.visit_facts import (
+    HEARD_BY,
     Need,
     NotMetFound,
     VisitCancelled,
@@ -230,6 +231,7 @@ __all__ = [
     "AGGREGATES",
     "AREA",
     "FEN",
+    "HEARD_BY",
     "KIT_RULES",
     "OPEN",
     "PERSON",
@@ -314,6 +316,7 @@ __all__ = [
     "LeaveVolunteering",
     "MarkDuplicate",
     "MergePerson",
+    "Met",
     "MovePerson",
     "MoveStaff",
     "NamePlace",
@@ -433,6 +436,7 @@ __all__ = [
     "allocated",
     "allocated_field",
     "as_corrected",
+    "belongs_to_meeting",
     "command",
     "command_schema",
     "consent_stands",
@@ -443,6 +447,7 @@ __all__ = [
     "holds_role",
     "ids_of",
     "is_same_person",
+    "met_by",
     "must_consent",
     "must_hold",
     "personal_fields",

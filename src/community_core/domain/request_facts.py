@@ -10,12 +10,10 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Help
+from community_core.domain.meetings import Channel, Met
 from community_core.errors import Refused
 
 # ---- values
-
-Channel = Literal["pavilion", "home-visit", "shop", "gathering", "desk", "phone", "online", "not-told"]
-"""Where the community heard of it; what nobody said counts in no rate."""
 
 Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
 """How a resolved request ended: five answers kept apart, of which only ``done`` says it is fixed."""
@@ -291,6 +289,12 @@ class RequestRaised(Event):
     source: Source | None = None
     source_number: SourceNumber | None = None
     details: Details | Sealed | None = None
+
+    def met(self) -> Met:
+        """Whoever asked was heard, named or not."""
+        people = () if self.requester is None else (self.requester,)
+        others = 0 if people else 1
+        return Met(people=people, others=others, channel=self.channel, arose_from=self.arose_from)
 
 
 @event(en="Acknowledged", zh="已收悉")

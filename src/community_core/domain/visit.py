@@ -7,7 +7,7 @@ A visit that is not completed may be cancelled; an unplanned one begins at start
 recorded in one go. Needs found on the visit become requests in the same decision, which point back to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -22,8 +22,8 @@ from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
 from community_core.domain.request_commands import RaiseRequest
-from community_core.domain.request_facts import Channel
 from community_core.domain.visit_facts import (
+    HEARD_BY,
     WHEN,
     Checklist,
     Companions,
@@ -244,15 +244,11 @@ def _completed(state: VisitState, command: CompleteVisit | RecordVisit, context:
     )
 
 
-_HEARD: Mapping[VisitManner, Channel] = {"home": "home-visit", "phone": "phone", "video": "online"}
-"""Where the community hears of what is needed, by how they were met."""
-
-
 def _request(need: Need, manner: VisitManner, state: VisitState, context: Context) -> RaiseRequest:
     return RaiseRequest(
         title=need.title,
         category=need.category,
-        channel=_HEARD[manner],
+        channel=HEARD_BY[manner],
         requester=state.person_id,
         place=state.place,
         arose_from=context.stream_id,

@@ -1,6 +1,7 @@
 """What is said of a visit 走访, each value once, and what can happen to it, as facts."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from community_core.domain.kit import checks, titles
 from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Help
+from community_core.domain.meetings import Channel, Met
 from community_core.domain.request_facts import Category, Details, RequestId, Title
 
 # ---- values
@@ -120,6 +122,9 @@ Observations = Annotated[
 
 VisitManner = Literal["home", "phone", "video"]
 """How somebody was met."""
+
+HEARD_BY: Mapping[VisitManner, Channel] = {"home": "home-visit", "phone": "phone", "video": "online"}
+"""By which channel somebody is heard who is met so."""
 
 NotMetFound = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
 """What was found in place of the person."""
@@ -245,6 +250,11 @@ class VisitCompleted(Event):
     companions: Companions = ()
     person_id: Visited | None = None
     observations: Observations | Sealed | None = None
+
+    def met(self) -> Met:
+        """Whoever was called on."""
+        people = () if self.person_id is None else (self.person_id,)
+        return Met(people=people, others=0 if people else 1, channel=HEARD_BY[self.manner])
 
 
 @event(en="Not met", zh="未遇")

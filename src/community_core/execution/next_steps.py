@@ -27,6 +27,12 @@ class NextStep:
     part: str | tuple[str, ...] | None = None
     parts: tuple[Any, ...] = ()
 
+    def naming(self, part: Any) -> dict[str, Any]:
+        """The values by which the command names one of its parts, by field."""
+        if isinstance(self.part, tuple):
+            return dict(zip(self.part, part, strict=True))
+        return {self.part: part} if self.part else {}
+
     def seen(self, opener: Opener, stream_id: str) -> "NextStep":
         """The same step without the people whom the opener's reader may not know in that stream."""
         field = self.part if isinstance(self.part, str) else (self.part or ("",))[-1]

@@ -1,6 +1,8 @@
 """The neighbourhood on one day: its people, where they live, and who looks after them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from attrs import field, frozen
 
@@ -50,6 +52,7 @@ class Neighbourhood:
         number: str = "",
         title: str = "",
         whose: str | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> AgendaItem:
         """What waits to be done for somebody, by whoever looks after them unless somebody else is named."""
         return AgendaItem(
@@ -62,6 +65,7 @@ class Neighbourhood:
             whose=whose or self.keeping(person).whose,
             next_step=next_step,
             number=number,
+            given=given or {},
         )
 
 

@@ -57,4 +57,5 @@ def guardian_missing(person_id: str, purpose: str, *, title: str = "") -> Agenda
         title=title,
         person=person_id,
         next_step=GiveConsent,
+        given={"purpose": purpose},
     )

@@ -5,13 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from community_core.commands import kebab
 from community_core.domain.kit.units import FEN
-from community_core.domain.kit.values import Field, fields_of
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
 from community_core.telling.names import named
-from community_core.telling.typed import command_line, for_reader, option_names
+from community_core.telling.next_steps import next_line
 
 if TYPE_CHECKING:
     from community_core.views import AgendaItem, Figure, Measure
@@ -122,18 +120,4 @@ def next_words(item: "AgendaItem") -> str:
     """The command that settles it, as the reader types it; nothing where the item names none."""
     if item.next_step is None:
         return ""
-    kind = item.stream_id.partition("-")[0]
-    fields = fields_of(item.next_step)
-    about = [_option(each) for each in fields.values() if each.help.refers == kind][:1]
-    words = [*about, item.number or _as_typed(item.stream_id)] if about else []
-    part = [_option(fields[item.part[0]]), str(item.part[1])] if item.part else []
-    return command_line("do", kebab(item.next_step.__name__), *words, *part)
-
-
-def _option(field: Field) -> str:
-    return for_reader(option_names(field))[0]
-
-
-def _as_typed(id_: str) -> str:
-    """A person by their code, a place by its name: what needs no quotes."""
-    return named(id_).rpartition(" ")[2]
+    return next_line(item.next_step, item.stream_id, item.number, item.given)

@@ -195,7 +195,7 @@ _DAY = timedelta(days=1)
 
 
 def _item(
-    row: Record, what: tuple[str, str], due: date | None, step: type[Command], person: str | None = None
+    row: Record, what: tuple[str, str], due: date | None, step: type[Command], away: str | None = None
 ) -> AgendaItem:
     return AgendaItem(
         what,
@@ -203,8 +203,9 @@ def _item(
         due,
         row.title,
         place=row.place,
-        person=person,
+        person=away,
         whose=row.organiser,
         next_step=step,
         number=row.number,
+        given={"people": (away,)} if away else {},
     )

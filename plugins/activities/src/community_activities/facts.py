@@ -9,6 +9,7 @@ from community_core.domain import (
     About,
     Event,
     Help,
+    Met,
     Number,
     Others,
     People,
@@ -141,6 +142,10 @@ class AttendanceRecorded(Event):
     others: Others = 0
     about: About = False
 
+    def met(self) -> Met:
+        """Whoever was there, if it is held."""
+        return Met(people=self.people, others=self.others, channel=None)
+
 
 @event(en="Safe return confirmed", zh="平安返回")
 @frozen(kw_only=True)
@@ -170,6 +175,10 @@ class ActivityHeld(Event):
     helpers: values.Helpers = ()
     notes: values.Notes | None = None
     needs: tuple[values.RaisedThere, ...] = ()
+
+    def met(self) -> Met:
+        """When and where whoever was there was met, once it is held."""
+        return Met(channel=values.channel_of(self.kind), at=self.starts_at)
 
 
 @event(en="Feedback counted", zh="活动反馈")

@@ -98,6 +98,11 @@ class HelpersWithoutHours(OfActivities, OfErased, Projection[Unclaimed]):
             whose=record.organiser,
             next_step=ClaimHours,
             number=record.number,
+            given={
+                "volunteer_id": row.volunteer_id,
+                "activity": record.title,
+                "arose_from": record.activity_id,
+            },
         )
 
     def _with_helpers(self) -> Iterator[Record]:

@@ -135,6 +135,7 @@ class Meetings(OfActivities, Projection[Meeting]):
                 whose=last.organiser,
                 next_step=HoldActivity,
                 number=last.number,
+                given={"activity_id": None, "kind": "meeting", "title": last.title},
             )
 
     @figures

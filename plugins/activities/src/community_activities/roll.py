@@ -16,7 +16,10 @@ from community_activities.facts import (
 )
 from community_activities.participants import ParticipantStatus
 from community_activities.records import OfActivities, Record, Seat
-from community_activities.values import SafetyMeasure
+from community_activities.values import (
+    SafetyMeasure,
+    channel_of,
+)
 from community_core.domain import Channel, Help, PersonRegistered, Sealed
 from community_core.domain.kit.values import said_of
 from community_core.ledger import Recorded
@@ -220,7 +223,7 @@ class Participants(OfActivities, Projection[Participation]):
         they raised there belongs to that meeting."""
         held, channels = list(self.held(period.first, period.last)), Counter[Channel]()
         for each in held:
-            channels["pavilion" if each.kind == "meeting" else "gathering"] += self.attendance(each)
+            channels[channel_of(each.kind)] += self.attendance(each)
         yield CONTACTS.is_(sum(channels.values()))
         for channel, count in sorted(channels.items()):
             if count:

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import Amount, Count, Fen, Help, PersonId, Reason, Text
+from community_core.domain import (
+    Amount,
+    Channel,
+    Count,
+    Fen,
+    Help,
+    PersonId,
+    Reason,
+    Text,
+)
 from community_core.domain.kit import checks
 from community_core.domain.request_facts import Category, Details, Ended, Requester, RequestId, Title
 
@@ -280,3 +289,8 @@ class Raised:
     requester: Requester | None = None
     outcome: Annotated[Ended, Help("Outcome, if settled there", "当场办结的结果")] | None = None
     details: Details | None = None
+
+
+def channel_of(kind: str | None) -> Channel:
+    """Where people are met at an activity of a kind."""
+    return "pavilion" if kind == "meeting" else "gathering"

@@ -3,7 +3,12 @@
 from attrs import frozen
 
 from community_aid import values
-from community_core.domain import Event, Place, event
+from community_core.domain import (
+    Event,
+    Met,
+    Place,
+    event,
+)
 
 
 @event(en="Stock card opened", zh="建物资卡")
@@ -40,6 +45,10 @@ class AidDelivered(Event):
     handed_to: values.HandedTo | None = None
     arose_from: values.Because | None = None
 
+    def met(self) -> Met:
+        """Whoever it is for; several things on one day are handed over at once."""
+        return Met(people=(self.person_id,), arose_from=self.arose_from, daily=True)
+
 
 @event(en="Aid lent", zh="借出物资")
 @frozen(kw_only=True)
@@ -51,6 +60,10 @@ class AidLent(Event):
     person_id: values.Borrower
     due: values.Due | None = None
     arose_from: values.Because | None = None
+
+    def met(self) -> Met:
+        """Whoever borrows it; several things on one day are handed over at once."""
+        return Met(people=(self.person_id,), arose_from=self.arose_from, daily=True)
 
 
 @event(en="Aid returned", zh="归还物资")

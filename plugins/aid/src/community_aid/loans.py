@@ -126,7 +126,7 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
             whose=around.keeping(person).whose,
             next_step=commands.ReturnAid,
             number=card.title,
-            part=("loan", lent.loan),
+            given={"loan": lent.loan},
         )
 
     def _borrower(self, lent: Lent, around: Neighbourhood) -> str | None:

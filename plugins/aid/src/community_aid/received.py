@@ -11,7 +11,10 @@ from community_aid.ledger import AidIdColumn, ItemColumn, UnitColumn
 from community_aid.measures import DELIVERED, HOUSEHOLDS, PEOPLE, RECEIVED, UNTOLD, VALUE
 from community_aid.opened import NAMES, OfOpened
 from community_aid.records import OfAid, Slip
-from community_core.domain import Sealed
+from community_core.domain import (
+    Sealed,
+    belongs_to_meeting,
+)
 from community_core.neighbourhood import (
     ROOMS,
     AskedPerson,
@@ -165,5 +168,5 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
 
 
 def _met(helped: list[Slip]) -> Iterator[Slip]:
-    """What was handed over on a visit is in the visit's contact."""
-    return (each for each in helped if not (each.arose_from or "").startswith("visit-"))
+    """What was handed over on a visit or at an activity is in that contact."""
+    return (each for each in helped if not belongs_to_meeting(each.arose_from))

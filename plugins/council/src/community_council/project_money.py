@@ -182,5 +182,5 @@ def _item(
         place=project.place,
         next_step=step,
         number=project.number,
-        part=("fund", fund.fund),
+        given={"fund": fund.fund},
     )

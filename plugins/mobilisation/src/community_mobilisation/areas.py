@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from statistics import median_low
 from typing import Annotated
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import WORDS, Command, Help, PlaceKind
 from community_core.neighbourhood import OfPlaces
@@ -87,10 +87,11 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
             yield _item(spell, ("Start a mobilisation", "启动动员"), due, StartMobilisation)
 
     def _left(self) -> Iterator[AgendaItem]:
-        places = places_of(self.places)
         for spell, area in self.under_way():
             due = self.day(area.open_since + timedelta(hours=HOURS_TO_CLEAR))
-            yield _item(spell, _TO_DO[area.status], due, ClearRoute, places.called(area.area))
+            item = _item(spell, _TO_DO[area.status], due, ClearRoute)
+            place = places_of(self.places).called(area.area)
+            yield evolve(item, place=place, given={"area": area.area})
 
     # ---- figures
 
@@ -158,16 +159,13 @@ _TO_DO: Mapping[AreaStatus, tuple[str, str]] = {
 }
 
 
-def _item(
-    spell: Spell, what: tuple[str, str], due: date | None, step: type[Command], place: str = ""
-) -> AgendaItem:
+def _item(spell: Spell, what: tuple[str, str], due: date | None, step: type[Command]) -> AgendaItem:
     (en, zh), (kind, kind_zh) = what, KIND_WORDS[spell.kind]
     return AgendaItem(
         (f"{en} ({kind})", f"{zh}（{kind_zh}）"),
         spell.mobilisation_id,
         due,
         "",
-        place=place,
         whose=spell.leader,
         next_step=step,
         number=spell.number,

@@ -87,13 +87,3 @@ class Meeting:
     at: datetime
     channel: str
     person_id: str | None
-
-
-@frozen
-class ChannelMonth:
-    """What came by a channel in a month. A request that was found on a visit is in that visit's contact."""
-
-    month: Annotated[str, Column(en="Month", zh="月份")]
-    channel: Annotated[str, Column(en="Channel", zh="渠道", words=WORDS)]
-    requests: Annotated[int, Column(en="Requests", zh="诉求")]
-    contacts: Annotated[int, Column(en="Contacts", zh="服务人次")]

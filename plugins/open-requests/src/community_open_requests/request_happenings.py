@@ -1,6 +1,5 @@
 """How facts become happenings, and which of them the figures of a period count."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,11 +19,10 @@ from community_core.views import (
     carried,
     figures,
     handles,
-    query,
 )
 from community_open_requests import counting
 from community_open_requests.courses import Course, Step
-from community_open_requests.happenings import OVER, UNDER_WAY, WHAT, Asked, ChannelMonth, Happening, Meeting
+from community_open_requests.happenings import OVER, UNDER_WAY, WHAT, Asked, Happening, Meeting
 from community_open_requests.measures import (
     ASKED_BACK_RATE,
     DAYS_TO_ASK_BACK,
@@ -121,7 +119,7 @@ class RequestHappenings(Projection[Happening]):
 
     @handles(domain.VisitCompleted)
     def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
-        self.met.put(Meeting(e.stream_id, e.occurred_at, _CHANNELS[e.data.manner], e.data.person_id))
+        self.met.put(Meeting(e.stream_id, e.occurred_at, domain.HEARD_BY[e.data.manner], e.data.person_id))
 
     def _happened(self, e: Recorded[Any], value: str = "", **told: Any) -> None:
         what = WHAT[type(e.data)]
@@ -172,17 +170,6 @@ class RequestHappenings(Projection[Happening]):
         """Who was heard or met."""
         yield from counting.served(list(self._meetings(period.begins, self._reached(period))))
 
-    @query(zh="各月各渠道的诉求与服务人次；走访中发现的诉求计入该次走访。", called="渠道")
-    def channels(self, since: date | None = None, until: date | None = None) -> list[ChannelMonth]:
-        """Requests and contacts by month and channel, from one day to another."""
-        begins = end_or_start(since or date.min + timedelta(days=1), self.zone, "start")
-        ends = self._day_end(until or self.today)
-        requests = Counter((self._month(each.raised_at), each.channel) for each in self._asked(begins, ends))
-        contacts = Counter((self._month(each.at), each.channel) for each in self._meetings(begins, ends))
-        return [
-            ChannelMonth(*each, requests[each], contacts[each]) for each in sorted({*requests, *contacts})
-        ]
-
     # ---- what is counted
 
     def _reached(self, period: Period) -> datetime:
@@ -196,7 +183,7 @@ class RequestHappenings(Projection[Happening]):
         """Requests, but for those found on a visit or at an activity, which are in that meeting's contact;
         and visits."""
         for asked in self._asked(begins, ends):
-            if not (asked.arose_from or "").startswith(("visit-", "activity-")):
+            if not domain.belongs_to_meeting(asked.arose_from):
                 yield Meeting(asked.request_id, asked.raised_at, asked.channel, asked.requester)
         yield from self.met.between("at", begins, ends + _TICK)
 
@@ -231,6 +218,3 @@ class RequestHappenings(Projection[Happening]):
         over = select(happened.c.request_id).where(happened.c.nth == 1, happened.c.what.in_(sorted(OVER)))
         left = select(asked.request_id).where(asked.raised_at <= moment, asked.request_id.not_in(over))
         return [self.asked[each] for (each,) in self.asked.select(left.order_by(asked.raised_at))]
-
-
-_CHANNELS = {"home": "home-visit", "phone": "phone", "video": "online"}

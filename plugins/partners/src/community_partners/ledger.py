@@ -160,7 +160,7 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
             place=record.place,
             next_step=ReceiveContribution,
             number=record.number,
-            part=("pledge", row.pledge),
+            given={"pledge": row.pledge},
         )
 
     # ---- figures

@@ -14,7 +14,6 @@ from community_core.domain import OPEN, REQUEST, WORDS, Channel, KnownOutcome, R
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
 from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
-from community_people.manners import CHANNEL_OF
 
 Source = Literal["request", "meeting", "visit", "idea"]
 _OF_OTHERS = {
@@ -145,7 +144,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
 
     @handles(domain.VisitCompleted)
     def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
-        self._note(e, CHANNEL_OF[e.data.manner], "completed")
+        self._note(e, domain.HEARD_BY[e.data.manner], "completed")
 
     @handles(domain.VisitNotMet)
     def miss(self, e: Recorded[domain.VisitNotMet]) -> None:

@@ -202,6 +202,7 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
                 person=person,
                 whose=person,
                 next_step=RecordLearning,
+                given={"person_id": person, "kind": lesson.kind},
             )
 
     # ---- figures

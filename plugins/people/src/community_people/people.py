@@ -241,4 +241,5 @@ def _one_of_two(person_id: str, other_id: str) -> AgendaItem:
         title="",
         person=person_id,
         next_step=domain.MergePerson,
+        given={"into": person_id},
     )

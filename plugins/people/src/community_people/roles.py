@@ -162,6 +162,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
             place=row.scope,
             person=self.canonical(row.person_id),
             next_step=domain.AppointRole,
+            given={"role": row.role} | ({"scope": row.scope} if row.scope else {}),
         )
 
     def _ending(self, last: date) -> list[Appointed]:
@@ -185,4 +186,5 @@ def _without_lead(vacancy: Vacancy) -> AgendaItem:
         title="",
         place=vacancy.place_id,
         next_step=domain.AppointRole,
+        given={"role": vacancy.role, "scope": vacancy.place_id},
     )

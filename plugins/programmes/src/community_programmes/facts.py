@@ -4,7 +4,16 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Event, Help, Number, Sealed, allocated, event
+from community_core.domain import (
+    AroseFrom,
+    Event,
+    Help,
+    Met,
+    Number,
+    Sealed,
+    allocated,
+    event,
+)
 from community_programmes import values
 
 
@@ -75,3 +84,8 @@ class ServiceDelivered(Event):
     place: values.Where = ""
     arose_from: AroseFrom | None = None
     notes: values.Notes | Sealed | None = None
+
+    def met(self) -> Met:
+        """Whoever was served."""
+        channel = values.channel_of(self.kind, self.how, len(self.people) + self.others)
+        return Met(people=self.people, others=self.others, channel=channel, arose_from=self.arose_from)

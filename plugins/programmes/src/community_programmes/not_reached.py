@@ -144,7 +144,10 @@ def month_of(day: date) -> tuple[date, date]:
 def _for_one(offer: Offer, each: Enrolled, due: date, around: Neighbourhood) -> AgendaItem:
     what = ("Not reached yet", "本期尚未服务")
     person = around.people.person(each.person_id)
-    return around.item(person, what, due, RecordService, stream_id=each.stream_id, title=offer.title)
+    given = {"programme_id": each.programme_id, "people": (person.person_id,)}
+    return around.item(
+        person, what, due, RecordService, stream_id=each.stream_id, title=offer.title, given=given
+    )
 
 
 def _for_all(offer: Offer, due: date) -> AgendaItem:

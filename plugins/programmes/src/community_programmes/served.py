@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import Channel
+from community_core.domain import Channel, belongs_to_meeting
 from community_core.neighbourhood import AskedSince, AskedUntil, OfPeople, People
 from community_core.views import CONTACTS, SERVED, Column, Figure, Period, Projection, figures, query
 from community_programmes.measures import HANDED_OVER, SERVED_BY_NAME, SERVICES, STUDY_REACHED, UNNAMED
 from community_programmes.programmes import AskedProgramme
 from community_programmes.records import OfServices, Service
 from community_programmes.services import KindColumn
+from community_programmes.values import channel_of
 
 ProgrammeColumn = Annotated[str, Column(en="Programme", zh="项目", refers="any")]
 PeopleColumn = Annotated[int, Column(en="People by name", zh="人数（记名）")]
@@ -164,19 +165,10 @@ def _named(services: Iterable[Service], people: People) -> set[str]:
 
 def _meetings(services: Iterable[Service]) -> Iterator[Figure]:
     """Contacts by channel; what was given on a visit or at an activity belongs to that meeting."""
-    alone = [each for each in services if not (each.arose_from or "").startswith(("visit-", "activity-"))]
+    alone = [each for each in services if not belongs_to_meeting(each.arose_from)]
     channels = Counter[Channel]()
     for each in alone:
-        channels[_channel(each)] += each.contacts
+        channels[channel_of(each.kind, each.how, each.contacts)] += each.contacts
     yield CONTACTS.is_(sum(channels.values()))
     for channel, count in sorted(channels.items()):
         yield CONTACTS.is_(count, channel=channel)
-
-
-def _channel(service: Service) -> Channel:
-    """Where it was given, as far as that is known."""
-    if service.how in ("phone", "online"):
-        return service.how
-    if service.kind == "study":
-        return "home-visit"
-    return "gathering" if service.contacts > 1 else "not-told"

@@ -4,7 +4,18 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from community_core.domain import Amount, Count, Help, Party, PersonId, Place, Reason, Text, Title
+from community_core.domain import (
+    Amount,
+    Channel,
+    Count,
+    Help,
+    Party,
+    PersonId,
+    Place,
+    Reason,
+    Text,
+    Title,
+)
 from community_core.domain.fields import CALLED
 from community_core.domain.kit import checks
 
@@ -310,3 +321,12 @@ Company = Annotated[
 ]
 SERVED_ON = ("日期", "服务日期", "服务时间", "送学时间", "送学日期")
 """What the column is called that says when it was given."""
+
+
+def channel_of(kind: ServiceKind, how: ServiceManner, contacts: int) -> Channel:
+    """Where a service was given, as far as that is known."""
+    if how in ("phone", "online"):
+        return how
+    if kind == "study":
+        return "home-visit"
+    return "gathering" if contacts > 1 else "not-told"

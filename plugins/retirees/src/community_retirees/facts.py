@@ -2,7 +2,15 @@
 
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Event, Number, Sealed, allocated, event
+from community_core.domain import (
+    AroseFrom,
+    Event,
+    Met,
+    Number,
+    Sealed,
+    allocated,
+    event,
+)
 from community_retirees import values
 
 
@@ -63,6 +71,10 @@ class RetireeRegistered(Event):
     person_id: values.Retiree
     member: values.Member | Sealed | None = None
     needs: values.Needs | Sealed | None = None
+
+    def met(self) -> Met:
+        """Whoever came to register."""
+        return Met(people=(self.person_id,), daily=True)
 
 
 @event(en="Retiree excused", zh="不再移交")

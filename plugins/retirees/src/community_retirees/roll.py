@@ -1,9 +1,9 @@
 """The roll 移交名册: who was handed over, which forms are out and back, who registered, what was given."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
@@ -93,13 +93,26 @@ class GiftWaiting:
 
 
 @frozen
+class Found:
+    """Something that waits for somebody in a transfer: who took it there, if anybody, and which it is."""
+
+    batch: Batch
+    person: Person = field(repr=False)
+    due: date | None = None
+    through: str | None = None
+    given: Mapping[str, Any] = field(factory=dict)
+
+
+@frozen
 class Waiting:
-    """What one person is to see to in a transfer, for how many, and for whom where it is one alone."""
+    """What one person is to see to in a transfer, for how many, and what the next step may name because it is
+    the same for all of them."""
 
     batch: Batch
     whose: str | None
     people: list[Person] = field(factory=list, repr=False)
     due: date | None = None
+    given: Mapping[str, Any] = field(factory=dict, repr=False)
 
 
 class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
@@ -167,8 +180,9 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
     def _forms_waiting(
         self, told: Iterable[tuple[Batch, Standing]], around: Neighbourhood, until: date
     ) -> list[Waiting]:
+        person = around.people.person
         late = [
-            (batch, around.people.person(each.person_id), self._due(paper), paper.through)
+            Found(batch, person(each.person_id), self._due(paper), paper.through, {"form": paper.form})
             for batch, each in told
             for paper in each.forms("handed-out")
             if self._due(paper) <= until
@@ -179,7 +193,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         self, told: Iterable[tuple[Batch, Standing]], around: Neighbourhood, until: date
     ) -> list[Waiting]:
         late = [
-            (batch, around.people.person(each.person_id), batch.due_on, None)
+            Found(batch, around.people.person(each.person_id), batch.due_on)
             for batch, each in told
             if batch.due_on and batch.due_on <= until and each.status == "listed"
         ]
@@ -187,9 +201,9 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
 
     def _gifts(self, told: Iterable[tuple[Batch, Standing]], around: Neighbourhood) -> list[Waiting]:
         left = [
-            (batch, around.people.person(each.person_id), None, None)
+            Found(batch, around.people.person(each.person_id), given=_alone("gift", wanted))
             for batch, each in told
-            if self._wanted(each)
+            if (wanted := self._wanted(each))
         ]
         return _grouped(left, around)
 
@@ -305,38 +319,46 @@ def _day(moment: datetime | None, day: Callable[[datetime], date]) -> date | Non
     return None if moment is None else day(moment)
 
 
-def _grouped(
-    found: Iterable[tuple[Batch, Person, date | None, str | None]], around: Neighbourhood
-) -> list[Waiting]:
+def _alone(name: str, values: list[str]) -> Mapping[str, Any]:
+    """The value of a field where there is but one it may have."""
+    return {name: values[0]} if len(values) == 1 else {}
+
+
+def _grouped(found: Iterable[Found], around: Neighbourhood) -> list[Waiting]:
     """What waits, by transfer and whose it is: of whoever took it there, else of whoever looks after them."""
-    groups = defaultdict[tuple[str, str | None], list[tuple[Batch, Person, date | None]]](list)
-    for batch, person, due, through in found:
-        whose = around.people.canonical(through) if through else around.keeping(person).whose
-        groups[batch.transfer_id, whose].append((batch, person, due))
-    return [
-        Waiting(
-            rows[0][0],
-            whose,
-            [person for _, person, _ in rows],
-            min((due for *_, due in rows if due), default=None),
-        )
-        for (_, whose), rows in groups.items()
-    ]
+    groups = defaultdict[tuple[str, str | None], list[Found]](list)
+    for each in found:
+        canonical, keeping = around.people.canonical, around.keeping
+        whose = canonical(each.through) if each.through else keeping(each.person).whose
+        groups[each.batch.transfer_id, whose].append(each)
+    return [_together(rows, whose) for (_, whose), rows in groups.items()]
+
+
+def _together(rows: list[Found], whose: str | None) -> Waiting:
+    told = [{**each.given, "person_id": each.person.person_id} for each in rows]
+    first = told[0]
+    return Waiting(
+        rows[0].batch,
+        whose,
+        [each.person for each in rows],
+        min((each.due for each in rows if each.due), default=None),
+        {name: value for name, value in first.items() if all(each.get(name) == value for each in told)},
+    )
 
 
 def _item(each: Waiting, what: tuple[str, str], step: type[Command], around: Neighbourhood) -> AgendaItem:
     en, zh = what
     count = len(each.people)
     buildings = {person.building for person in each.people}
-    alone = each.people[0].person_id if count == 1 else None
     return AgendaItem(
         (f"{count} {en}", f"{count} {zh}"),
         each.batch.transfer_id,
         each.due,
         each.batch.unit.removeprefix("org:"),
         place=around.keepers.places.called(buildings.pop()) if len(buildings) == 1 else "",
-        person=alone,
+        person=each.given.get("person_id"),
         whose=each.whose,
         next_step=step,
         number=each.batch.number,
+        given=each.given,
     )

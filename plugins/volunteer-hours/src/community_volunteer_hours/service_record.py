@@ -94,7 +94,7 @@ class ServiceRecord(OfRecords, Projection[Service]):
                     each.activity,
                     person=self.canonical(each.person_id),
                     next_step=VerifyHours,
-                    part=("claim", each.claim),
+                    given={"claim": each.claim},
                 )
 
     @figures

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from community_core.domain import Command, GiveConsent
 from community_core.views import AgendaItem
@@ -76,7 +77,7 @@ def _within(row: Record, since: date | None, what: What, days: int, step: type[C
 
 
 def _item(
-    row: Record, what: What, due: date | None, step: type[Command], whose: str | None = None
+    row: Record, what: What, due: date | None, step: type[Command], claimant: str | None = None
 ) -> AgendaItem:
     return AgendaItem(
         what,
@@ -84,7 +85,15 @@ def _item(
         due,
         row.title,
         person=row.person_id or None,
-        whose=whose,
+        whose=claimant,
         next_step=step,
         number=row.number,
+        given=_given(row, step, claimant),
     )
+
+
+def _given(row: Record, step: type[Command], claimant: str | None) -> Mapping[str, Any]:
+    """What the next step names beside the wish."""
+    if step is GiveConsent:
+        return {"person_id": row.person_id, "purpose": f"publish:{row.wish_id}"}
+    return {"claimant": claimant} if claimant else {}

@@ -9,12 +9,14 @@ from community_core.cli.options.common import opened, store_option, who, who_opt
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
-from community_core.domain.kit.parts import spoken
+from community_core.domain.kit.values import fields_of
 from community_core.telling.language import say
+from community_core.telling.next_steps import next_line, value_as_typed
 from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.execution import NextStep
 
 
 def steps_command() -> click.Command:
@@ -57,9 +59,22 @@ def _headings() -> tuple[Heading, ...]:
 
 def _rows(community: "Community", stream_id: str, actor: str) -> Iterator[tuple[Any, ...]]:
     for each in community.steps(stream_id, by=actor):
-        en, zh = each.words
         yield (
-            say(en, zh),
-            say(f"community do {each.name}", f"community do {zh}"),
-            tuple(map(spoken, each.parts)),
+            say(*each.words),
+            next_line(each.command, stream_id, given=_only(each)),
+            _told(each),
         )
+
+
+def _only(step: "NextStep") -> dict[str, Any]:
+    """What names the part that is meant, where there is but one."""
+    return step.naming(step.parts[0]) if len(step.parts) == 1 else {}
+
+
+def _told(step: "NextStep") -> tuple[str, ...]:
+    """The parts that may be meant, each with the values that name it as they are typed."""
+    fields = fields_of(step.command)
+    return tuple(
+        " ".join(value_as_typed(fields[name], value) for name, value in step.naming(each).items())
+        for each in step.parts
+    )

@@ -1,9 +1,10 @@
 """What waits for somebody."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.domain.kit.commands import Command
 from community_core.domain.kit.values import fields_of
@@ -17,8 +18,9 @@ class AgendaItem:
     ``what`` is to be done, in English and Chinese; ``due`` the day by whose end it should be, None for now.
     ``place``: where; ``person``: the id of whom it is about. ``whose``: who is to do it, a person's id,
     ``org:<name>``, ``role:<role>`` or ``role:<role>@<place>``, None for whoever comes first. ``next_step``:
-    the command that settles it. ``number``: the speakable number of the stream, where it has one. ``part``:
-    which part of the stream it is about, as the field of that command that says so: ``("loan", 2)``.
+    the command that settles it. ``number``: the speakable number of the stream, where it has one. ``given``:
+    what is known of that command beside the stream, by its fields, such as which part of the stream it is
+    about: ``{"loan": 2}``; None for what it is not to name, such as the stream it comes after.
     """
 
     what: tuple[str, str]
@@ -30,7 +32,7 @@ class AgendaItem:
     whose: str | None = None
     next_step: type[Command] | None = None
     number: str = ""
-    part: tuple[str, int] | None = None
+    given: Mapping[str, Any] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         if not _is_day(self.due):
@@ -40,12 +42,13 @@ class AgendaItem:
                 f"{self.stream_id} 的待办期限是 {self.due!r}；请给出日期，例如 self.day(moment)，"
                 "或以 None 表示现在。",
             )
-        if self.part and (self.next_step is None or self.part[0] not in fields_of(self.next_step)):
+        known = fields_of(self.next_step) if self.next_step else {}
+        for name in self.given.keys() - known.keys():
             step = self.next_step.__name__ if self.next_step else None
             raise InvalidProjection(
-                f"An agenda item of {self.stream_id} is about the part {self.part!r}, which is no field of "
-                f"its next step {step}; name one, or leave part out.",
-                f"{self.stream_id} 的待办写明了 {self.part!r}，但下一步 {step} 没有该字段；请改写，或不填。",
+                f"An agenda item of {self.stream_id} gives {name!r}, which is no field of its next step "
+                f"{step}; name one, or leave it out.",
+                f"{self.stream_id} 的待办写明了 {name!r}，但下一步 {step} 没有该字段；请改写，或不填。",
             )
 
 
