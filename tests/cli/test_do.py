@@ -114,6 +114,7 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "x", "--by", "Shen"), 1, "'Shen' does not say who"),
         (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01 is still to come"),
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
+        (("--title", "cold", "否"), 2, "'否' is one word too many: an option that is yes by itself"),
         (("--title",), 2, "--title needs a value"),
         (("--title", "--place", "x"), 2, "--title needs a value, and --place stands where it belongs"),
         (("--title", "x", "--due-at", "2024-01-05"), 1, "due_at: 2024-01-05 is before the day"),
@@ -265,7 +266,7 @@ def test_the_next_steps_are_listed(made: Run, request_id: str) -> None:
     """As whoever asks may take them, by the names in the reader's language."""
     number = json.loads(made("log", "--format", "json").stdout)["data"]["number"]
     told = made("steps", number, "--by", "person-shen", lang="zh").stdout
-    assert "community do 受理诉求" in told
+    assert "community 登记 受理诉求 --诉求编号 " in told
     assert "结案" not in told
     steps = json.loads(made("steps", request_id, "--by", "person-shen", "--format", "json").stdout)
     assert {"accept-request", "resolve-request"} <= {each["command"].split()[-1] for each in steps}

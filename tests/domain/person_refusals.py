@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from attrs import evolve
+
 from community_core.domain import (
     PERSON,
     AbsorbPerson,
@@ -163,6 +165,7 @@ PEOPLE = [
     ),
     _case("consent-given", GIVE, "photo", GIVEN),
     _case("consent-given", GIVE, "photo", GIVEN, WITHDRAWN, GIVEN),
+    _case("consent-given", evolve(GIVE, guardian=HE), "photo", evolve(GIVEN, guardian=HE)),
     _case("consent-not-given", WITHDRAW, "photo"),
     _case("consent-not-given", WITHDRAW, "photo", GIVEN, WITHDRAWN),
     *(

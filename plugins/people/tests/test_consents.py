@@ -2,7 +2,19 @@
 
 from datetime import UTC, datetime
 
-from community_core.domain import ConsentGiven, ConsentWithdrawn, PersonMerged, PersonRegistered
+import pytest
+from attrs import evolve
+
+from community_core import Community
+from community_core.domain import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    GiveConsent,
+    PersonMerged,
+    PersonRegistered,
+    RegisterPerson,
+)
+from community_core.errors import Refused
 from community_core.testing import GivenFact, fact, project
 from community_people import Consents
 
@@ -49,3 +61,24 @@ def test_a_childs_consent_without_a_guardian_waits_for_somebody() -> None:
     assert consents(born(2010), given()).without_guardian() == []
     assert consents(born(2011), given(guardian=HE)).without_guardian() == []
     assert consents(born(2011), given(), reader=None).without_guardian() == []
+
+
+def test_a_guardian_is_added_to_what_a_child_consented_to_alone() -> None:
+    """The command the agenda tells is accepted, and nothing waits any longer; once is enough."""
+    clock = datetime(2024, 1, 15, 4, tzinfo=UTC)
+    with Community.open(":memory:", clock=lambda: clock) as community:
+
+        def waits() -> list[str]:
+            agenda = community.agenda(clock.date(), reader=HE, projections=[Consents])
+            return [each.what[1] for each in agenda.items]
+
+        child = RegisterPerson(person_id=LIN, name="林小满", birth_year=2016)
+        consent = GiveConsent(person_id=LIN, purpose="photo", how="spoken")
+        community.execute_all([child, consent], by=HE)
+        assert waits() == ["缺少监护人同意：拍照"]
+        with pytest.raises(Refused, match="consent-given"):
+            community.execute(consent, by=HE)
+        community.execute(evolve(consent, guardian=HE), by=HE)
+        assert waits() == []
+        with pytest.raises(Refused, match="consent-given"):
+            community.execute(evolve(consent, guardian=LIN), by=HE)

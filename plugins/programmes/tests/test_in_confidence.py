@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from community_core import Community
 from community_core.audit import export
 from community_core.domain import AppointRole, RegisterPerson
@@ -12,6 +14,7 @@ from community_programmes.programme import OpenProgramme
 from community_programmes.programmes import Programmes
 from community_programmes.service import DeliverHomeStudy
 from community_programmes.services import Services
+from community_programmes.values import ProgrammeKind
 
 ALONE, SECRETARY = "person-only-one", "person-zhou"
 """Whom nothing else names; and who may know everything, by roles."""
@@ -26,7 +29,7 @@ def test_who_studies_at_home_is_told_to_whoever_may_know(tmp_path: Path) -> None
             AppointRole(person_id=SECRETARY, role="secretary", since=date(2024, 1, 1)),
         ):
             community.execute(each, by="system:desk")
-        opening = OpenProgramme(title="送学上门", kind="home-study", rhythm="monthly", sensitive=True)
+        opening = OpenProgramme(title="送学上门", kind="home-study", rhythm="monthly")
         programme = community.execute(opening, by=SECRETARY).stream_id
         enrolling = Enrol(programme_id=programme, person_id=ALONE)
         enrolled = community.execute(enrolling, by=SECRETARY).stream_id
@@ -53,3 +56,22 @@ def _refuse_exported(community: Community, *ids: str) -> None:
     export(community, file, "cloudevents", reader=SECRETARY)
     export(community, file, "ocel", reader=SECRETARY)
     assert not [each for each in ids if each.encode() in file.getvalue()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "sensitive"),
+    [
+        ("home-study", None, True),
+        ("home-study", False, False),
+        ("carers", None, False),
+        ("carers", True, True),
+    ],
+)
+def test_study_at_home_is_sensitive_unless_said_otherwise(
+    kind: ProgrammeKind, said: bool | None, sensitive: bool
+) -> None:
+    """Its list tells who is a member of the Party."""
+    with Community.open(":memory:") as community:
+        opening = OpenProgramme(title="送学上门", kind=kind, sensitive=said)
+        community.execute(opening, by="person-shen")
+        assert [each.sensitive for each in community.view(Programmes)] == [sensitive]

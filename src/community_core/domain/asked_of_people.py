@@ -7,7 +7,7 @@ that what is written down late is judged as it was then; a consent taken back on
 from collections.abc import Iterator
 from datetime import date
 
-from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
+from community_core.domain.consents import ConsentGiven, ConsentWithdrawn, called
 from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.values import said_of
@@ -34,10 +34,11 @@ def consent_stands(context: Context, person_id: str, purpose: str) -> bool:
 def must_consent(context: Context, person_id: str, purpose: str) -> None:
     """Refused, as ``publish-needs-consent``, where it does not stand."""
     if not consent_stands(context, person_id, purpose):
+        en, zh = called(purpose)
         raise Refused(
             "publish-needs-consent",
-            f"{person_id} does not consent to {purpose} on that day; ask them and record give-consent.",
-            f"{person_id} 当日没有对 {purpose} 的同意；请先征得本人同意并登记。",
+            f"{person_id} does not consent to {en} on that day; ask them and record give-consent.",
+            f"{person_id} 当日没有对“{zh}”的同意；请先征得本人同意并登记。",
             kind="forbidden",
         )
 

@@ -18,7 +18,7 @@ from attrs import frozen
 from community_core.domain.fields import PersonId
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.values import Help, Word
 from community_core.errors import Refused
 
 # ---- values
@@ -107,7 +107,16 @@ class ConsentWithdrawn(Event):
 
 @frozen(kw_only=True)
 class Consent:
-    """Whether somebody consents to one purpose."""
+    """Whether somebody consents to one purpose, and by which guardian."""
 
     status: Literal["given", "withdrawn"] = "given"
     purpose: str
+    guardian: str | None = None
+
+
+def called(purpose: str) -> Word:
+    """What people call a purpose; publishing one thing by its id."""
+    _, publishing, one_thing = purpose.partition("publish:")
+    if publishing:
+        return f"publishing {one_thing}", f"公开 {one_thing}"
+    return PURPOSES.get(purpose, (purpose, purpose))

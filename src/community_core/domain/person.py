@@ -21,7 +21,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn
+from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, called
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.folding import STAYS, fold
@@ -174,11 +174,12 @@ def _move_staff(_: PersonState, command: MoveStaff, context: Context) -> Iterabl
 
 
 def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iterable[ConsentGiven]:
-    if _consents(state, command.purpose):
+    if _consents(state, command.purpose) and not _adds_guardian(state, command):
+        en, zh = called(command.purpose)
         raise Refused(
             "consent-given",
-            f"purpose: {context.stream_id} consented to {command.purpose}, and it stands; nothing to record.",
-            f"purpose：{context.stream_id} 对 {command.purpose} 的同意已登记；无需再次登记。",
+            f"purpose: {context.stream_id} consented to {en}, and it stands; nothing to record.",
+            f"purpose：{context.stream_id} 对“{zh}”的同意已登记；无需再次登记。",
             kind="conflict",
             field="purpose",
         )
@@ -187,14 +188,20 @@ def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iter
 
 def _withdraw(state: PersonState, command: WithdrawConsent, context: Context) -> Iterable[ConsentWithdrawn]:
     if not _consents(state, command.purpose):
+        en, zh = called(command.purpose)
         raise Refused(
             "consent-not-given",
-            f"purpose: {context.stream_id} does not consent to {command.purpose}; nothing to take back.",
-            f"purpose：{context.stream_id} 没有对 {command.purpose} 的同意；没有可撤回的同意。",
+            f"purpose: {context.stream_id} does not consent to {en}; nothing to take back.",
+            f"purpose：{context.stream_id} 没有对“{zh}”的同意；没有可撤回的同意。",
             kind="not-found",
             field="purpose",
         )
     return [ConsentWithdrawn(purpose=command.purpose)]
+
+
+def _adds_guardian(state: PersonState, command: GiveConsent) -> bool:
+    """Whether a guardian consents where so far nobody did but a child."""
+    return command.guardian is not None and state.consents[command.purpose].guardian is None
 
 
 def _consents(state: PersonState, purpose: str) -> bool:
@@ -399,7 +406,10 @@ PERSON = aggregate(
         ),
         "role-ends-after-it-starts": ("A role ends when it began or later.", "卸任不早于任职。"),
         "own-role": ("Nobody appoints themselves.", "不得任命自己。"),
-        "consent-given": ("A consent that stands is not given again.", "该项同意已登记。"),
+        "consent-given": (
+            "A consent that stands is not given again, but by a guardian for a child.",
+            "该项同意已登记；儿童的可由监护人补充同意。",
+        ),
         "consent-not-given": ("Only a consent that stands is taken back.", "没有可撤回的同意。"),
         "not-a-telephone": (
             "A telephone number has 3 to 14 digits; an extension follows 转.",

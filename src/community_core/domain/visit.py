@@ -104,7 +104,10 @@ class ReplanVisit(OnVisit):
 class StartVisit(Command):
     """Begin a planned visit; or, without a visit id, an unplanned one of your own."""
 
-    visit_id: Annotated[VisitId, Help("Id of the planned visit", "已计划的走访编号")] | None = None
+    visit_id: (
+        Annotated[VisitId, Help("Id of the planned visit", "已计划的走访编号", word=("visit id", "走访编号"))]
+        | None
+    ) = None
     person_id: (
         Annotated[PersonId, Help("Id of the person, if unplanned", "走访对象编号（未计划时）")] | None
     ) = None

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from attrs import field, frozen
 
+from community_core.domain import Command
 from community_core.neighbourhood import KeepersColumn, Neighbourhood, OfNeighbourhood, PersonColumn
 from community_core.views import AgendaItem, Column, Month, Period, Projection, agenda, query
 from community_programmes.programmes import AskedProgramme
@@ -145,9 +146,10 @@ def _for_one(offer: Offer, each: Enrolled, due: date, around: Neighbourhood) -> 
     what = ("Not reached yet", "本期尚未服务")
     person = around.people.person(each.person_id)
     given = {"programme_id": each.programme_id, "people": (person.person_id,)}
-    return around.item(
-        person, what, due, RecordService, stream_id=each.stream_id, title=offer.title, given=given
-    )
+    step: type[Command] = RecordService
+    if offer.kind == "home-study":
+        step, given = DeliverHomeStudy, {"programme_id": each.programme_id, "person_id": person.person_id}
+    return around.item(person, what, due, step, stream_id=each.stream_id, title=offer.title, given=given)
 
 
 def _for_all(offer: Offer, due: date) -> AgendaItem:

@@ -9,11 +9,11 @@ Not refused: ending one with people on its list, who are on it again once it goe
 its last day, which the agenda tells.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from community_core.domain import Command, Context, Why, aggregate, command, says, step
 from community_core.errors import Refused
@@ -38,14 +38,15 @@ class ProgrammeState:
 @command(zh="设立项目")
 @frozen(kw_only=True)
 class OpenProgramme(Command):
-    """Open a programme: what it is called, for whom, and how often everybody is to be reached."""
+    """Open a programme: what it is called, for whom, and how often everybody is to be reached. Study at home
+    is sensitive unless said otherwise."""
 
     title: values.ProgrammeCalled
     kind: values.Kind
     rhythm: values.Rhythm = "none"
     until: values.GoesOnUntil | None = None
     partner: values.Partner | None = None
-    sensitive: values.Sensitive = False
+    sensitive: values.Sensitive | None = None
 
 
 @frozen(kw_only=True)
@@ -71,7 +72,14 @@ class ReopenProgramme(OnProgramme):
     until: values.GoesOnUntil | None = None
 
 
-# ---- what others ask of it
+# ---- decisions, and what others ask of it
+
+
+def _open(_: ProgrammeState, command: OpenProgramme, __: Context) -> Iterable[ProgrammeOpened]:
+    """Party membership is told by whoever is on the list of study at home."""
+    said = {each.name: getattr(command, each.name) for each in fields(OpenProgramme)}
+    told = command.kind == "home-study" if command.sensitive is None else command.sensitive
+    return [ProgrammeOpened(**{**said, "sensitive": told})]
 
 
 def refuse_over(programme_id: str, context: Context, rule: str) -> None:
@@ -120,7 +128,7 @@ PROGRAMME = aggregate(
     ProgrammeState(),
     becomes={ProgrammeOpened: "open", ProgrammeEnded: "over", ProgrammeReopened: "open"},
     steps=[
-        step(OpenProgramme, says(ProgrammeOpened), when=[None]),
+        step(OpenProgramme, _open, when=[None]),
         step(EndProgramme, says(ProgrammeEnded), when=["open"]),
         step(ReopenProgramme, says(ProgrammeReopened), when=["over"]),
     ],

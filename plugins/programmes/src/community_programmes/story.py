@@ -38,6 +38,7 @@ def _silver_home(cast: Cast) -> Thread:
     opening = OpenProgramme(
         title=cast.say("Silver home", "银龄关爱小家"),
         kind="elders",
+        rhythm="monthly",
         partner=cast.say("org:Warm Sun social workers", "org:暖阳里社工站"),
     )
     home = yield from _opened(cast, 0, opening)

@@ -29,6 +29,9 @@ _SENTENCE = re.compile(r".*?(?:。|\.(?=\s|$)|$)", re.MULTILINE)
 _NARROW = 60
 """Below so many cells meanings stand under their terms."""
 
+_ANSWERS = frozenset(["yes", "no", "是", "否"])
+"""What people give as the value of an option that takes none."""
+
 
 class HelpPage(click.HelpFormatter):
     """Help text laid out by cells, so that Chinese fills the line and no more."""
@@ -130,6 +133,11 @@ class Page(click.Command):
             error.ctx = ctx  # which option it is, a flag or not, decides what is said
             raise
         if extra and not isinstance(self, click.Group):
+            if extra[0] in _ANSWERS:
+                raise InvalidInput(
+                    f"{extra[0]!r} is one word too many: an option that is yes by itself is no as --no-...",
+                    f"多了一个词 {extra[0]!r}：这类选项本身即“是”，“否”请写 --否-……。",
+                )
             raise InvalidInput(
                 f"{extra[0]!r} is one word too many; put text with spaces between quotes.",
                 f"多了一个词 {extra[0]!r}；含空格的文字请加引号。",

@@ -100,13 +100,14 @@ class Parts(Generic[S, P]):
     def not_there(self, key: Any, state: S, context: Context) -> Refused:
         """The error for a step on a part that was never begun."""
         parts, (en, zh), told = self.of(state), self.called, spoken(key)
-        known = ", ".join([*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
+        known = [*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])]
         which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"{zh} {told}"
         named, (way_out, way_out_zh) = self.named_by[-1], self.way_out
         return Refused(
             self.unknown,
-            f"{named}: {context.stream_id} has no {en} {told}; there are: {known or 'none'}.{way_out}",
-            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
+            f"{named}: {context.stream_id} has no {en} {told}; "
+            f"there are: {', '.join(known) or 'none'}.{way_out}",
+            f"{named}：{context.stream_id} 没有{which_zh}；现有：{'、'.join(known) or '无'}。{way_out_zh}",
             kind="not-found",
             field=named,
         )
