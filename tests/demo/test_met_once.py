@@ -47,9 +47,7 @@ def test_every_meeting_counts_once() -> None:
         do(RecordAttendance(activity_id=lecture, people=(HE,)))
         do(RecordAttendance(activity_id=lecture, people=(XU,)))
         starts = NOW - timedelta(minutes=5)
-        planned = do(
-            PlanActivity(title="看电影", kind="performance", starts_at=starts, ends_at=NOW), at=beginning
-        )
+        planned = PlanActivity(title="看电影", kind="performance", starts_at=starts, ends_at=NOW)
         do(RecordAttendance(activity_id=do(planned, at=beginning), others=40))
         do(RaiseRequest(title="装路灯", category="照明", channel="pavilion", arose_from=meeting))
         do(RaiseRequest(title="修门", category="维修", channel="desk"))

@@ -267,8 +267,8 @@ def _in_days_to_come(away: PersonAway, context: Context) -> None:
         )
 
 
-def _not_oneself(_: PersonState, context: Context) -> None:
-    if context.actor == context.stream_id:
+def _not_oneself(state: PersonState, context: Context) -> None:
+    if context.actor in (context.stream_id, *state.absorbed):
         raise Refused(
             "own-role",
             f"{context.actor} would appoint themselves; let somebody else do it.",

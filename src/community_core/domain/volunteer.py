@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Never
 from attrs import asdict, evolve, field, frozen
 from attrs.filters import exclude
 
+from community_core.domain.asked_of_people import is_same_person
 from community_core.domain.fields import PersonId, Reason
 from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
 from community_core.domain.kit.commands import Command, command
@@ -231,7 +232,7 @@ def _change(state: VolunteerState, command: ChangeVolunteer, _: Context) -> Iter
 
 
 def _not_ones_own(state: VolunteerState, context: Context) -> None:
-    if context.actor == state.person_id:
+    if is_same_person(context, context.actor, state.person_id):
         raise Refused(
             "own-hours",
             f"{context.actor} gave these hours; let somebody else judge them.",

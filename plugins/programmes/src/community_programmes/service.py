@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Command, Context, aggregate, command, holds, step
+from community_core.domain import AroseFrom, Command, Context, aggregate, command, holds, ids_of, step
 from community_core.domain.kit import checks
 from community_core.errors import Refused
 from community_programmes import values
@@ -141,9 +141,10 @@ def _somebody(served: ServiceDelivered, _: Context) -> None:
         )
 
 
-def _nobody_twice(served: ServiceDelivered, _: Context) -> None:
-    """Each person is named once."""
-    twice = sorted({each for each in served.people if served.people.count(each) > 1})
+def _nobody_twice(served: ServiceDelivered, context: Context) -> None:
+    """Each person is named once, by whichever of their ids."""
+    who = [next(ids_of(context, each)) for each in served.people]
+    twice = sorted({each for each, one in zip(served.people, who, strict=True) if who.count(one) > 1})
     if twice:
         raise Refused(
             "served-twice",

@@ -35,7 +35,7 @@ WITHDRAW = Why(
 
 def not_the_wisher(state: WishState, context: Context) -> None:
     """Nobody verifies a wish of their own."""
-    if context.actor == state.person_id:
+    if is_same_person(context, context.actor, state.person_id):
         raise Refused(
             "verify-own-wish",
             f"{context.stream_id} is a wish of {context.actor}; somebody else verifies it.",
@@ -46,7 +46,7 @@ def not_the_wisher(state: WishState, context: Context) -> None:
 
 def not_a_claimant(state: WishState, context: Context) -> None:
     """Whoever fulfilled it does not confirm it."""
-    if context.actor in state.claims:
+    if any(is_same_person(context, context.actor, each) for each in state.claims):
         raise _confirms_own(context.actor, context)
 
 
