@@ -18,7 +18,7 @@ from community_core.domain import (
     VisitPlanned,
     event,
 )
-from community_core.domain.kit.kinds import KindsByName
+from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger import EventRegistry
 

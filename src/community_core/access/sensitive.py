@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from community_core.domain import Aggregate
-from community_core.domain.kit.kinds import KindsByName
+from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.ledger import Recorded
 
 _KEPT = 10_000

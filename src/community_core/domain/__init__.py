@@ -39,7 +39,9 @@ from community_core.domain.kit.called import Called
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.rules import KIT_RULES
+from community_core.domain.kit.declaring.table import aggregate
+from community_core.domain.kit.declaring.words import words_of
 from community_core.domain.kit.facts import (
     AnyEvent,
     Event,
@@ -54,14 +56,12 @@ from community_core.domain.kit.folding import STAYS, Becomes, By, Fold, fold, st
 from community_core.domain.kit.laws import Law, refuse_worse
 from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed, Withheld
-from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.titles import Title, together
 from community_core.domain.kit.units import AREA, FEN, Unit
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
-from community_core.domain.kit.words import words_of
 from community_core.domain.meetings import Channel, Met, belongs_to_meeting, met_by
 from community_core.domain.person import PERSON, PersonState, PersonStatus
 from community_core.domain.person_commands import (

@@ -23,7 +23,7 @@ from attrs import evolve, field, frozen
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, called
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.folding import STAYS, fold
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import holds, says, step

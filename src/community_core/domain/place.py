@@ -19,7 +19,7 @@ from community_core.domain.fields import PlaceId, Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.facts import Event, event
 from community_core.domain.kit.folding import STAYS, fold
 from community_core.domain.kit.steps import holds, says, step

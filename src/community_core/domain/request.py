@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.folding import STAYS, By, fold
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.why import Why

@@ -17,7 +17,7 @@ from community_core.domain.fields import PersonId, Place, Reason
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why

@@ -17,7 +17,7 @@ from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected
-from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.folding import STAYS, fold
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import holds, says, step

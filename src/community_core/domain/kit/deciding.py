@@ -22,8 +22,8 @@ from community_core.domain.kit.correction import (
 )
 from community_core.domain.kit.corrections.deciding import corrected, undone
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
-from community_core.domain.kit.last_steps import LastSteps
-from community_core.domain.kit.order import LastStep
+from community_core.domain.kit.lives.last_steps import LastSteps
+from community_core.domain.kit.lives.order import LastStep
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.domain.kit.values import calling, fields_of

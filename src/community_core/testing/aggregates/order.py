@@ -7,7 +7,7 @@ from typing import Any
 from community_core.domain import Aggregate, FactCorrected
 from community_core.domain.kit.correction import versions_as_corrected
 from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.order import last_step_of
+from community_core.domain.kit.lives.order import last_step_of
 from community_core.domain.kit.standing import standing
 from community_core.ledger import Recorded
 from community_core.testing.aggregates.stage import Facts, Stage

@@ -26,7 +26,7 @@ from community_core.domain.kit.corrections.objections import (
 )
 from community_core.domain.kit.corrections.right_values import with_right_values
 from community_core.domain.kit.facts import PastFact, schema_of
-from community_core.domain.kit.order import When, between
+from community_core.domain.kit.lives.order import When, between
 from community_core.domain.kit.standing import Form, StandingFact
 from community_core.domain.kit.values import calling, fields_of
 from community_core.errors import Refused

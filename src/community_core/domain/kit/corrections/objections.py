@@ -10,9 +10,9 @@ from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import UndoEffect
 from community_core.domain.kit.corrections.in_question import Questioned
 from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.order import between
+from community_core.domain.kit.lives.order import between
+from community_core.domain.kit.lives.replay import met_by, stranded
 from community_core.domain.kit.parts import spoken
-from community_core.domain.kit.replay import met_by, stranded
 from community_core.domain.kit.standing import Form
 from community_core.domain.kit.steps import Rule
 from community_core.errors import Refused

@@ -10,11 +10,11 @@ from attrs import has
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import RESERVED, command_schema
 from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.declaring.rules import KIT_RULES
 from community_core.domain.kit.facts import schema_of
 from community_core.domain.kit.folding import Becomes, By, Fold, Status, statuses_of
 from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Says, Step, sources
 from community_core.domain.kit.values import Field, Word, fields_of, options, without_none
 

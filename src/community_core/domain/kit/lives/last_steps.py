@@ -7,13 +7,13 @@ from typing import Any
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.order import LastStep, moment_of
+from community_core.domain.kit.lives.order import LastStep, moment_of
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.standing import standing
 
 
 class LastSteps:
-    """Says what :func:`~community_core.domain.kit.order.last_step_of` says, of a stream that grows.
+    """Says what :func:`~community_core.domain.kit.lives.order.last_step_of` says, of a stream that grows.
 
     For each type of event it keeps when the latest of it happened, and the latest about each part.
     """

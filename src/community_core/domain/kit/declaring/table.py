@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from community_core.domain.kit.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.called import Called
 from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.declaring.wiring import check_wiring
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
 from community_core.domain.kit.parts import Parts
@@ -13,7 +14,6 @@ from community_core.domain.kit.steps import Always, Holds, Rule, Step, holds
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.values import Word, fields_of
 from community_core.domain.kit.why import Why
-from community_core.domain.kit.wiring import check_wiring
 
 S = TypeVar("S")
 
