@@ -99,12 +99,16 @@ def test_undecodable_bytes_set_only_their_row_aside(bench: Bench) -> None:
     assert rejects(bench.rejects)[0]["line"] == "4"
 
 
-def test_one_line_of_another_encoding_garbles_no_other(bench: Bench) -> None:
-    """Five lines are surely UTF-8, one was pasted in as GBK: that one is set aside, whatever their length."""
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [("gbk", "井盖松动"), ("gbk", "井盖松动了"), ("big5", "樓道燈不亮"), ("cp1252", "Müll")],
+)
+def test_one_line_of_another_encoding_garbles_no_other(bench: Bench, encoding: str, title: str) -> None:
+    """Five lines are surely UTF-8, one was pasted in from elsewhere: that one is set aside, whatever their
+    length."""
     rows = [f"{n},路灯不亮,2024-01-05 09:00,待办,,,\n".encode() for n in range(5)]
-    counts = bench.bring(
-        HEADER.encode() + b"".join(rows) + "9,井盖松动,2024-01-05 09:00,待办,,,\n".encode("gbk")
-    )
+    odd = f"9,{title},2024-01-05 09:00,,,,\n".encode(encoding)
+    counts = bench.bring(HEADER.encode() + b"".join(rows) + odd)
     assert (counts.requests, counts.set_aside) == (5, 1)
     assert bench.titles() == {"路灯不亮"}
 

@@ -10,7 +10,7 @@ from community_core.importing import FileMapping, ImportCounts, import_file
 from community_core.views import Period
 from community_open_requests import OpenRequests, RequestHappenings
 
-from .bench import Bench
+from .bench import PLAIN, Bench
 
 LANE = """
 source = "lane"
@@ -112,6 +112,20 @@ def test_where_no_step_leads_is_said_by_one_flagged_fact(bench: Bench, lane: Fil
     assert "AcceptRequest" in {each.command.__name__ for each in steps}
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "status"),
+    [("在办", "待办", "raised"), ("已派单", "待办", "raised"), ("在办", "已派单", "assigned")],
+)
+def test_a_step_back_is_dated_as_the_source_dates_it(
+    bench: Bench, first: str, then: str, status: str
+) -> None:
+    """By its column of changes."""
+    for day, word in ((4, first), (6, then)):
+        bench.hotline_rows(f"1,灯,2024-01-03 09:00,{word},,org:A,2024-01-0{day} 10:00")
+    assert stands(bench) == (status, "org:A")
+    assert bench.history()[-1].occurred_at.day == 6
+
+
 @pytest.mark.parametrize("moved", ["2024-01-04 09:00", "2024-01-06 09:00", "2024-01-05 09:30"])
 def test_a_closing_date_that_moves_is_a_correction_of_when(
     bench: Bench, lane: FileMapping, moved: str
@@ -194,9 +208,10 @@ def test_a_column_mapped_later_is_news(bench: Bench, lane: FileMapping, column: 
         assert import_file(bench.community, bench.file(rows), mapping).recorded == recorded
 
 
-def test_channel_and_outcome_nobody_told_are_not_told(bench: Bench, lane: FileMapping) -> None:
+@pytest.mark.parametrize("done", ["done,2024-01-05 09:00,A", "done,,A", "filed,2024-01-05 09:00,A"])
+def test_channel_and_outcome_nobody_told_are_not_told(bench: Bench, done: str) -> None:
     """Shown so, and in no rate."""
-    night(bench, lane, "done,2024-01-05 09:00,A")
+    night(bench, bench.mapping(LANE + 'filed = "closed"\n'), done)
     [row] = bench.community.view(OpenRequests).register()
     assert (bench.history()[0].data.channel, row.outcome) == ("not-told", "not-told")
     period = Period.month(2024, 1, bench.community.zone)
@@ -310,13 +325,16 @@ def test_an_edited_note_is_one_note_corrected(bench: Bench) -> None:
     assert bench.facts().count("RequestNoted") == 2
 
 
-def test_each_thing_that_happened_is_told_once(bench: Bench) -> None:
-    """Closed, closed and reopened, and closed again: no further note of what is known."""
-    first, again, last = ("closed", 5, ""), ("again", 7, ""), ("closed", 9, "")
-    course(bench, "closed", first)
-    course(bench, "open", first, again)
-    course(bench, "closed", first, again, last)
-    assert bench.facts() == ["RequestRaised", "RequestResolved", "RequestReopened", "RequestResolved"]
+@pytest.mark.parametrize("at_once", [1, 2, 3, 5])
+def test_each_thing_that_happened_is_told_once(bench: Bench, at_once: int) -> None:
+    """Closed, reopened, and closed again, however many of it an export brings: no further note of what is
+    known."""
+    told = [("closed", 5, ""), ("again", 7, ""), ("closed", 9, ""), ("again", 11, ""), ("closed", 13, "")]
+    for upto in range(1, len(told) + at_once, at_once):
+        known = told[:upto]
+        course(bench, "open" if known[-1][0] == "again" else "closed", *known)
+    ended, again = "RequestResolved", "RequestReopened"
+    assert bench.facts() == ["RequestRaised", ended, again, ended, again, ended]
 
 
 def test_an_end_whose_note_gets_another_date_is_corrected(bench: Bench) -> None:
@@ -326,8 +344,15 @@ def test_an_end_whose_note_gets_another_date_is_corrected(bench: Bench) -> None:
     assert bench.facts() == ["RequestRaised", "RequestResolved", "FactCorrected"]
 
 
-def test_a_text_that_nobody_could_have_typed_in_is_flagged(bench: Bench, lane: FileMapping) -> None:
+@pytest.mark.parametrize("column", ["title", "category", "place"])
+@pytest.mark.parametrize("length", [500, 501, 5000])
+def test_a_text_that_nobody_could_have_typed_in_is_flagged(bench: Bench, column: str, length: int) -> None:
     """It is kept."""
-    row = f"1,{'长' * 501},{BEGAN},open,,\n"
-    import_file(bench.community, bench.file(HEADER + row), lane)
-    assert "text-too-long" in bench.history()[0].flags
+    mapping = bench.mapping(PLAIN + 'category = "c"\nplace = "p"\n')
+    texts = dict.fromkeys(("title", "category", "place"), "灯") | {column: "长" * length}
+    bench.bring(
+        f"n,t,r,c,p\n1,{texts['title']},{BEGAN},{texts['category']},{texts['place']}\n", mapping=mapping
+    )
+    [raised] = bench.history()
+    assert ("text-too-long" in raised.flags) is (length > 500)
+    assert len(getattr(raised.data, column)) == length

@@ -212,7 +212,8 @@ class CaseReader:
             source=self._mapping.source,
             source_number=self._number(values),
         )
-        too_long = (_TOO_LONG,) if len(request.title) > LONGEST_TEXT else ()
+        texts = request.title, request.category, request.place
+        too_long = (_TOO_LONG,) if max(map(len, texts)) > LONGEST_TEXT else ()
         doubts = due.doubts if due else ()
         return CaseStep(request, raised.at, (*raised.flags, *doubts, *channel_flags, *dates.flags, *too_long))
 
