@@ -1,6 +1,6 @@
 """What is run on a server inside a transaction, by as few journeys as it takes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any, Self
@@ -8,23 +8,31 @@ from typing import Any, Self
 import psycopg
 
 from community_core.storage.faults import ServerFailure
-from community_core.storage.postgres.pipeline import Answer, Pipeline, Statement
+from community_core.storage.postgres.pipeline import Answer, Pipeline, Sendable, Statement
 from community_core.storage.speaking import Question
 
 _COMMIT: Statement = (b"COMMIT", ())
+_BEGIN: Mapping[bool, Statement] = {
+    True: (b"BEGIN ISOLATION LEVEL READ COMMITTED", ()),  # a server that is set to read only is left so
+    False: (b"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", ()),
+}
+"""By whether something is to be written."""
+_AMONG = b"SELECT set_config('search_path', $1, $2)"
 
 
 class Lent(psycopg.Connection[tuple[Any, ...]]):
     """A connection of a pool, which is given back by closing it: what was lost, too, or its place in the pool
     would be taken for ever."""
 
-    keeps = False
-    """Whether the server keeps statements for us: on one that is lent, it would keep them for others."""
+    is_ours = False
+    """Whether what is kept on it is kept for us: on one that is lent, it would be for others."""
+    path = ""
+    """Among the tables of which schemas it is, if it is ours: a transaction leaves it so."""
 
     @cached_property
     def line(self) -> Pipeline:
         """What is asked on it, several statements at a time."""
-        return Pipeline(self, keeps=self.keeps)
+        return Pipeline(self, keeps=self.is_ours)
 
     def close(self) -> None:
         pool: Any = getattr(self, "_pool", None)
@@ -36,26 +44,20 @@ class Lent(psycopg.Connection[tuple[Any, ...]]):
 
 
 class ServerCursor:
-    """A cursor that understands ``?``: one transaction, which begins with the first that is asked.
+    """A cursor that understands ``?``: one transaction among the tables of the schemas in a ``path``, so that
+    they need no other name. It begins with the first that is asked.
 
-    ``beginning`` is what begins it. Where the connection turns out to be lost by then, nothing was done yet:
-    it all begins anew on the one that ``again`` gives.
+    Where the connection turns out to be lost by then, nothing was done yet: it begins anew on the one that
+    ``again`` gives.
     """
 
-    def __init__(
-        self,
-        connection: Lent,
-        beginning: Sequence[Statement],
-        again: Callable[[], Lent],
-        *,
-        writing: bool,
-    ) -> None:
+    def __init__(self, connection: Lent, path: str, again: Callable[[], Lent], *, writing: bool) -> None:
         self._connection = connection
-        self._waiting = list(beginning)
-        self._begins = len(beginning)
-        self._again: Callable[[], Lent] | None = again
+        self._path = path
+        self._again = again
         self._writing = writing
-        self._is_over = False
+        self._waiting: list[Statement] = []
+        self._has_begun = self._is_over = False
         self._rows: Iterator[tuple[Any, ...]] = iter(())
         self.rowcount = -1
         """How many rows the last statement wrote."""
@@ -74,7 +76,7 @@ class ServerCursor:
 
     def run_waiting(self) -> None:
         """Run what was to be run before the next one."""
-        self._sent(())
+        self._sent([])
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Self:
         """Run a statement; its rows are those of this cursor now."""
@@ -95,7 +97,7 @@ class ServerCursor:
 
     def commit(self) -> None:
         """Be done, unless that was done with the last questions, or nothing was asked."""
-        if not self._is_over and (self._again is None or len(self._waiting) > self._begins):
+        if not self._is_over and (self._has_begun or self._waiting):
             self._ended([])
 
     def give_up(self) -> None:
@@ -127,41 +129,57 @@ class ServerCursor:
         return list(self._rows)
 
     def _ended(self, statements: Sequence[Statement]) -> list[Answer]:
+        """Statements that only read see what was committed before each of them, in a transaction or not."""
+        may_be_alone = self._connection.is_ours and not (self._writing or self._has_begun or self._waiting)
+        answers = self._run(statements, alone=True) if may_be_alone else self._committed(statements)
+        self._is_over = True
+        if self._connection.is_ours:
+            self._connection.path = self._path
+        return answers
+
+    def _committed(self, statements: Sequence[Statement]) -> list[Answer]:
         """A transaction in which a statement failed is given up however it ends: then nothing was recorded.
         What became of one whose commit had no answer, nobody here knows."""
-        if self._writing:
-            self._again = None
         try:
-            *answers, ended = self._sent([*statements, _COMMIT])
+            *answers, ended = self._run([*statements, _COMMIT], again=not self._writing)
         except psycopg.Error as error:
             if self._writing and self._connection.closed:
                 raise ServerFailure("uncertain", str(error)) from error
             raise
-        self._is_over = True
         if ended.said != b"COMMIT":
             raise ServerFailure("statement", "the transaction was given up")
         return answers
 
     def _sent(self, statements: Sequence[Statement]) -> list[Answer]:
-        """What these give, behind those that wait."""
+        return self._run(statements) if statements or self._waiting or not self._has_begun else []
+
+    def _run(
+        self, statements: Sequence[Statement], *, alone: bool = False, again: bool = True
+    ) -> list[Answer]:
+        """What these give, behind those that wait; ``again`` on another connection where ours is lost and
+        nothing was done."""
         together = [*self._waiting, *statements]
-        if not together:
-            return []
-        sendable = self._connection.line.sendable(together)  # or what cannot be sent is said before
+        sendable = self._sendable(together, alone=alone)
         self._waiting.clear()
         try:
             answers = self._connection.line.run(sendable)
         except psycopg.Error:
-            if self._again is None or not self._connection.closed:
+            if self._has_begun or not again or not self._connection.closed:
                 raise
-            answers = self._sent_anew(together, self._again)
-        self._again = None
-        return answers[len(together) - len(statements) :]
+            self._connection.close()
+            self._connection = self._again()
+            answers = self._connection.line.run(self._sendable(together, alone=alone))
+        self._has_begun = True
+        return answers[len(answers) - len(statements) :]
 
-    def _sent_anew(self, statements: Sequence[Statement], again: Callable[[], Lent]) -> list[Answer]:
-        self._connection.close()
-        self._connection = again()
-        return self._connection.line.run(self._connection.line.sendable(statements))
+    def _sendable(self, statements: Sequence[Statement], *, alone: bool) -> list[Sendable]:
+        """They as they are sent, behind what comes first of all. Raises what says that a value cannot be."""
+        connection, first = self._connection, list[Statement]()
+        if not (alone or self._has_begun):
+            first.append(_BEGIN[self._writing])
+        if not self._has_begun and connection.path != self._path:
+            first.append((_AMONG, (self._path, not connection.is_ours)))
+        return connection.line.sendable([*first, *statements])
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,6 @@ from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres.cursor import Lent, ServerCursor, said_by_server
 from community_core.storage.postgres.fitness import CONNECT_SECONDS, is_lent
 from community_core.storage.postgres.news import Bell, Ear
-from community_core.storage.postgres.pipeline import Statement
 from community_core.storage.speaking import Question
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -36,8 +35,8 @@ _RECONNECT_SECONDS = 3
 _GLANCE_SECONDS = 5
 _ROWS_AT_ONCE = 2_000
 
-_AMONG = b"SELECT set_config('search_path', $1, true)"
-"""The same for every schema, so that the server keeps it once."""
+_NOT_WAITING = "SELECT set_config('synchronous_commit', 'off', true)"
+"""For the disk, when the transaction ends."""
 
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 
@@ -70,7 +69,7 @@ class Server:
             max_idle=60,
             num_workers=1,
             reconnect_timeout=_RECONNECT_SECONDS,
-            configure=partial(_configured, keeps=part != "views" and not lent),
+            configure=partial(_configured, is_ours=part != "views" and not lent),
             connection_class=Lent,
             close_returns=True,
             open=True,
@@ -149,8 +148,7 @@ class Server:
         """A transaction like the others, that begins with the first that is asked, and sees by that whether
         the connection works. Of questions that end it, all is one journey."""
         with said_by_server():
-            begun: list[Statement] = [(_begun(writing=writing), ()), (_AMONG, (_path(schema),))]
-            cursor = ServerCursor(self._take_unseen(), begun, self.take, writing=writing)
+            cursor = ServerCursor(self._take_unseen(), _path(schema), self.take, writing=writing)
             try:
                 yield cursor
                 cursor.commit()
@@ -170,7 +168,7 @@ class Server:
         """In a transaction of its own, that nobody waits for."""
         told: list[Question] = [("SELECT pg_notify(?, '')", (each,)) for each in channels]
         with self.cursor("pg_catalog", writing=False) as cursor:
-            cursor.asked([("SET LOCAL synchronous_commit TO off", ()), *told], ending=True)
+            cursor.asked([(_NOT_WAITING, ()), *told], ending=True)
 
 
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -214,14 +212,9 @@ def leave(server: Server) -> None:
 @lru_cache(maxsize=1024)
 def beginning(schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
     """How a transaction begins: among the tables of one schema, so that they need no other name."""
-    return (
-        _begun(writing=writing, isolation=isolation) + f"; SET LOCAL search_path TO {_path(schema)}".encode()
-    )
-
-
-def _begun(*, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
     mode = "" if writing else " READ ONLY"  # a server that is set to read only is left so
-    return f"BEGIN ISOLATION LEVEL {isolation}{mode}".encode()
+    among = f"SET LOCAL search_path TO {_path(schema)}"
+    return f"BEGIN ISOLATION LEVEL {isolation}{mode}; {among}".encode()
 
 
 def _path(schema: str) -> str:
@@ -281,8 +274,8 @@ class _WholeNumber(Int8BinaryDumper):
         return super().dump(obj)
 
 
-def _configured(connection: Lent, *, keeps: bool) -> None:
-    connection.keeps = keeps
+def _configured(connection: Lent, *, is_ours: bool) -> None:
+    connection.is_ours = is_ours
     connection.adapters.register_dumper(int, _WholeNumber)
 
 
