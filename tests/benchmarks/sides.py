@@ -20,7 +20,7 @@ from community_core.storage.address import Schema
 
 from . import ours, stock
 from .ours import Ours
-from .stock import Raised, Stock, StockEvent
+from .stock import Stock, StockEvent
 
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 _COLUMNS = 13
@@ -116,22 +116,10 @@ class StockServer(Stock):
             "POSTGRES_SCHEMA": self._schema.name,
         }
 
-    def catch_up(self, page: int, limit: int) -> int:
-        """A read model of the first events, the documented way: event and position in one transaction."""
+    def _read_model(self) -> Any:
         told = {name.removeprefix("POSTGRES_").lower(): each for name, each in self._settings().items()}
         del told["persistence_module"]
-        view = ServerReadModel(PostgresDatastore(**told))
-        view.create_table()
-        done = 0
-        for notifications in self._pages(page):
-            for notification in notifications[: limit - done]:
-                told_event: Any = self.application.mapper.to_domain_event(notification)
-                view.handle(told_event, Tracking("requests", notification.id))
-                done += 1
-            if done >= limit:
-                break
-        view.datastore.close()
-        return done
+        return ServerReadModel(PostgresDatastore(**told))
 
 
 class ServerReadModel(PostgresTrackingRecorder):
@@ -145,15 +133,9 @@ class ServerReadModel(PostgresTrackingRecorder):
 
     def handle(self, told: StockEvent, tracking: Tracking) -> None:
         """Write what an event changes."""
-        key = str(told.originator_id)
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
-            if isinstance(told, Raised):
-                row = (key, told.number, told.title, "raised")
-                cursor.execute(f"INSERT INTO {self._table} VALUES (%s, %s, %s, %s)", row)
-            else:
-                state = type(told).__name__.lower()
-                cursor.execute(f"UPDATE {self._table} SET state = %s WHERE id = %s", (state, key))
+            cursor.execute(*stock.change(told, self._table, "%s"))
 
 
 def ours_at(where: Path | Schema) -> Ours:

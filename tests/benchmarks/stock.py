@@ -118,7 +118,7 @@ class Stock:
 
     def catch_up(self, page: int, limit: int) -> int:
         """A read model of the first events, the documented way: event and position in one transaction."""
-        view = ReadModel(SQLiteDatastore(str(self._view)))
+        view = self._read_model()
         view.create_table()
         done = 0
         for notifications in self._pages(page):
@@ -130,6 +130,9 @@ class Stock:
                 break
         view.datastore.close()
         return done
+
+    def _read_model(self) -> Any:
+        return ReadModel(SQLiteDatastore(str(self._view)))
 
     def _pages(self, page: int) -> Iterator[Sequence[Any]]:
         after = 0
@@ -159,12 +162,15 @@ class ReadModel(SQLiteTrackingRecorder):
 
     def handle(self, event: StockEvent, tracking: Tracking) -> None:
         """Write what an event changes."""
-        key = str(event.originator_id)
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
-            if isinstance(event, Raised):
-                row = (key, event.number, event.title, "raised")
-                cursor.execute("INSERT INTO requests VALUES (?, ?, ?, ?)", row)
-            else:
-                state = type(event).__name__.lower()
-                cursor.execute("UPDATE requests SET state = ? WHERE id = ?", (state, key))
+            cursor.execute(*change(event, "requests", "?"))
+
+
+def change(event: StockEvent, table: str, mark: str) -> tuple[str, tuple[str, ...]]:
+    """What an event changes in the table of the read model, for a driver that marks values so."""
+    key = str(event.originator_id)
+    if isinstance(event, Raised):
+        values = (key, event.number, event.title, "raised")
+        return f"INSERT INTO {table} VALUES ({', '.join([mark] * 4)})", values
+    return f"UPDATE {table} SET state = {mark} WHERE id = {mark}", (type(event).__name__.lower(), key)
