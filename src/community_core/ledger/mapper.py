@@ -12,6 +12,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from community_core.domain.kit.facts import AnyEvent, Series
 from community_core.domain.kit.personal import Seal, Sealing
 from community_core.errors import UnreadableEvent
+from community_core.ledger.codec import EventType
 from community_core.ledger.recorded import Note, NoteValue, Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
 from community_core.storage.ledger import COLUMNS, Row
@@ -147,14 +148,14 @@ class FactMapper(Mapper[str]):
 
     def stored(self, facts: Sequence[NewFact]) -> list[StoredFact]:
         """The rows of one append, for which keys are looked at once."""
-        told = [(self.registry.of(fact.data), fact.data) for fact in facts]
-        people = {each for kind, data in told for each in kind.people(data)}
-        if_known = {each for kind, data in told for each in kind.people_if_known(data)}
+        told = [(self.registry.of(fact.data), fact) for fact in facts]
+        personal = [(kind, fact.data) for kind, fact in told if kind.is_personal]
+        people = {each for kind, data in personal for each in kind.people(data)}
+        if_known = {each for kind, data in personal for each in kind.people_if_known(data)}
         seal = self._sealing(people, if_known) if (people or if_known) and self._sealing else None
-        return [self._stored(fact, seal) for fact in facts]
+        return [self._stored(kind, fact, seal) for kind, fact in told]
 
-    def _stored(self, domain_event: NewFact, seal: Seal | None) -> StoredFact:
-        kind = self.registry.of(domain_event.data)
+    def _stored(self, kind: EventType, domain_event: NewFact, seal: Seal | None) -> StoredFact:
         if kind.is_personal:
             kind.refuse_moved(domain_event.data, domain_event.stream_id, domain_event.version)
         data = kind.encode(domain_event.data, seal and _sealing_in(domain_event, seal))
