@@ -144,6 +144,8 @@ def _results(pgconn: PGconn) -> PQGen[list[PGresult]]:
 def _succeeded(result: PGresult | None) -> PGresult:
     if result is not None and result.status in _FINE:
         return result
-    if result is None or not result.error_field(DiagnosticField.SQLSTATE):
-        raise psycopg.OperationalError((result and result.get_error_message()) or "the connection is lost")
+    if result is None:
+        raise psycopg.OperationalError("the connection is lost")
+    if not result.error_field(DiagnosticField.SQLSTATE):  # the library says so, not the server
+        raise psycopg.OperationalError(result.get_error_message())
     raise error_from_result(result)
