@@ -49,16 +49,23 @@ STANDS: Mapping[str, tuple[str, str]] = {
     "otherwise": ("ended otherwise", "另有结果"),
     "lost": ("came to nothing", "未成"),
 }
-TURNS: Mapping[str, Stands] = {
-    **dict.fromkeys(("ActivityHeld", "WorksAccepted", "WishConfirmed", "OfferUsed"), "done"),
-    **dict.fromkeys(("AgreementPerformed", "DeedVerified"), "done"),
-    **dict.fromkeys(("ActivityCancelled", "ProjectAbandoned", "OfferWithdrawn"), "lost"),
-    **dict.fromkeys(("WishWithdrawn", "WishExpired", "WishDeclined", "MediationFailed"), "lost"),
-    **dict.fromkeys(("RequestRejected", "RequestWithdrawn", "RequestMarkedDuplicate"), "otherwise"),
-    **dict.fromkeys(("RequestResolved", "VoiceAnswered", "IdeaDeclined", "DeedRejected"), "otherwise"),
-    **dict.fromkeys(("RequestConverted", "RequestReopened", "WishPublished"), "goes-on"),
-    **dict.fromkeys(("DisputeReferred", "AgreementReached"), "goes-on"),
-}
+_BY: Mapping[Stands, tuple[str, ...]] = {
+    "done": (
+        "ActivityHeld", "WorksAccepted", "WishConfirmed", "OfferUsed", "AgreementPerformed", "DeedVerified",
+    ),
+    "lost": (
+        "ActivityCancelled", "ProjectAbandoned", "OfferWithdrawn", "WishWithdrawn", "WishExpired",
+        "WishDeclined", "MediationFailed",
+    ),
+    "otherwise": (
+        "RequestResolved", "RequestRejected", "RequestWithdrawn", "RequestMarkedDuplicate", "VoiceAnswered",
+        "IdeaDeclined", "DeedRejected",
+    ),
+    "goes-on": (
+        "RequestConverted", "RequestReopened", "WishPublished", "AgreementReached", "DisputeReferred",
+    ),
+}  # fmt: skip
+TURNS: Mapping[str, Stands] = {name: stands for stands, names in _BY.items() for name in names}
 """The facts by which something comes to an end, or goes on again."""
 _DONE = ("done", "partly")
 
@@ -275,7 +282,7 @@ class WhatBecame(Projection[Became]):
         ]
 
     def _became(self, opened: Opened, ends: list[str], web: Web) -> Became:
-        stands = tuple(web.stands(each) for each in ends)
+        stands: tuple[Stands, ...] = tuple(web.stands(each) for each in ends)
         dates = [self.day(last.at) for each in ends if (last := web.last(each))]
         kind: Any = opened.stream_id.partition("-")[0]
         return Became(
