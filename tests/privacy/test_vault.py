@@ -6,11 +6,12 @@ import sqlite3
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import pytest
@@ -200,8 +201,45 @@ def test_a_late_rotation_never_puts_the_next_ones_key_in_place(tmp_path: Path) -
     assert source.key(first.id) == first
 
 
-def test_rotating_sealing_and_erasing_at_once(folder: Path) -> None:
+def test_changes_within_one_tick_of_the_clock_are_told_apart(community: Community, folder: Path) -> None:
+    """The file's size and time may stay what they were: whoever remembered somebody's key hears of it all the
+    same."""
+    told = community.execute(raising(LIN, "coughs"), by=SHEN).events[0].data.details
+    keys, other = folder / "keys.db", Vault(folder, clock=lambda: NOW)
+    assert other.opener(SHEN, "test")(told) == "coughs"
+    before, changes = keys.stat(), other.changes()
+    community.erase(LIN, by=SHEN, reason="asked")
+    os.utime(keys, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert keys.stat().st_size == before.st_size
+    assert other.changes() != changes
+    assert isinstance(other.opener(SHEN, "test")(told), Erased)
+
+
+def test_looking_for_changes_keeps_the_locks_of_others(folder: Path) -> None:
+    """Reading a file and closing it would let go of those of the whole process."""
+    Community.open(folder).close()
+    with closing(sqlite3.connect(folder / "keys.db")) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            with closing(Vault(folder, clock=lambda: NOW)) as other:
+                other.changes()
+        program = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+        tried = [sys.executable, "-c", program, folder / "keys.db"]
+        assert "locked" in subprocess.run(tried, capture_output=True, text=True, check=False).stderr
+
+
+@pytest.fixture(params=[gettempdir(), "/dev/shm"])
+def quick(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder for a store on a disk, and in memory, where many changes fall in one tick of the clock."""
+    if not os.access(request.param, os.W_OK):
+        pytest.skip(f"nothing is written to {request.param} here")
+    with TemporaryDirectory(dir=request.param) as made:
+        yield Path(made) / "liuyin"
+
+
+def test_rotating_sealing_and_erasing_at_once(quick: Path) -> None:
     """Whoever comes in between finds a master key that fits."""
+    folder = quick
     Community.open(folder).close()
     vaults = [Vault(folder, clock=lambda: NOW) for _ in range(4)]
     sealed = [vaults[0].seal(f"person-{n}", ORIGIN, n) for n in range(8)]

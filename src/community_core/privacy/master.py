@@ -151,11 +151,20 @@ class KeptInFile:
     def _read(self) -> MasterKey:
         setting = self.setting or FILE_VARIABLE
         try:
-            return _parse(self.path.read_text(encoding="utf-8-sig"), str(self), setting)
+            return _parse(self._bytes().decode("utf-8-sig"), str(self), setting)
         except UnicodeDecodeError as error:
             raise _no_key(str(self), setting) from error
         except OSError as error:
             raise _unreadable(str(self), error.strerror or str(error), setting) from error
+
+    def _bytes(self) -> bytes:
+        """What the file holds; of one that another took the place of while it was read, and that is being
+        overwritten, nothing is believed."""
+        while True:
+            with self.path.open("rb") as file:
+                found = file.read()
+                if os.path.samestat(os.fstat(file.fileno()), self.path.stat()):
+                    return found
 
     def _draft(self, key_id: str) -> Path:
         """Each key has its own, so that nobody who finishes a rotation puts the next one's in place."""

@@ -166,6 +166,8 @@ class Vault:
         try:
             return Keys(erased, stored.wrapped, self._source.key(stored.master))
         except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
+            if self.changes() != stored.changes:  # another master key took over meanwhile
+                return self.keys()
             return Keys(erased, stored.wrapped, trouble=error)
 
     def _stored(self) -> "_Stored":

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 
 from community_core.errors import KeyUnavailable
+from community_core.storage.folder.change_counter import change_counter
 from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
 from community_core.storage.marks import Mark
 from community_core.storage.overwriting import overwrite, overwritten_if_unlinked
@@ -77,7 +78,7 @@ class KeysFile(Keyring):
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change, whichever process made it; none when the file is not there.
 
-        The file is not opened for this: closing it would drop the locks other threads hold on it.
+        No transaction is begun for this, which might recover what another process left.
         """
         if self.path is None or self._memory is not None:
             return (self._memory.total_changes,) if self._memory else ()
@@ -85,7 +86,7 @@ class KeysFile(Keyring):
             found = self.path.stat()
         except OSError:
             return ()
-        return found.st_ino, found.st_size, found.st_mtime_ns
+        return found.st_ino, found.st_size, found.st_mtime_ns, change_counter(self.path, found)
 
     def close(self) -> None:
         """Let go of keys in memory."""
