@@ -49,6 +49,7 @@ AskedMinutes = Annotated[
         "How many minutes an hour of training has; left out, as the registration says, else 60",
         "每学时分钟，不填按登记注册所写，未写为 60",
         "45",
+        word=("minutes an hour", "每学时分钟"),
     ),
 ]
 
