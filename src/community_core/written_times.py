@@ -38,7 +38,7 @@ def as_iso(written: str, today: date | None = None, *, ahead: bool = False) -> s
     where that is given; a day without its year is the last such day, or the next one where people look
     ``ahead``. ValueError for a day or an hour that does not exist.
     """
-    plain = _in_figures(written)
+    plain = in_figures(written)
     found = _day(plain, today, ahead=ahead)
     if found is None and today and _CLOCK.fullmatch(plain.casefold()):
         found = today, plain
@@ -52,7 +52,7 @@ def as_iso(written: str, today: date | None = None, *, ahead: bool = False) -> s
 def month_in(written: str, today: date | None = None) -> tuple[int, int] | None:
     """The year and the number of a month: 2024-1, 2024年1月; where ``today`` is given 上月, and 1月, which is
     the last such month. None for anything else."""
-    plain = _in_figures(written).casefold()
+    plain = in_figures(written).casefold()
     match = _MONTH.fullmatch(plain)
     if match and match["year"]:
         return _if_real(int(match["year"]), int(match["month"] or match["month_zh"]))
@@ -74,7 +74,7 @@ def _months_from(today: date, count: int) -> tuple[int, int]:
     return year, month + 1
 
 
-def _in_figures(written: str) -> str:
+def in_figures(written: str) -> str:
     """三点半 as 3点半, and 昨晚 as 昨天晚上."""
     figures = _IN_WORDS.sub(lambda found: _figures(found[0].replace("〇", "零").replace("两", "二")), written)
     return _SHORT.sub(r"\1天\2上", figures)

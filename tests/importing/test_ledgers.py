@@ -118,6 +118,32 @@ def test_without_a_title_the_row_before_tells_the_year(bench: Bench) -> None:
     assert [f"{each:%Y-%m-%d}" for each in times] == days
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "三月五日",
+        "三月五号",
+        "二〇二四年三月五日",
+        "2024、3、5",
+        "2024，3，5",
+        "2024\\3\\5",
+        "2024.3.5.",
+        "2024.3.5日",
+        "24.3.5日",
+    ],
+)
+def test_a_day_in_words_or_with_any_sign(bench: Bench, written: str) -> None:
+    """As people write it by hand."""
+    brought(
+        bench,
+        as_text(
+            [["2024年台账"], ROWS[2], [1, written, "7号楼", "灯不亮", None, None]], bench.folder / "l.csv"
+        ),
+    )
+    [raised] = bench.community.log()
+    assert f"{raised.occurred_at.astimezone(SHANGHAI):%Y-%m-%d}" == "2024-03-05"
+
+
 def test_a_season_over_the_turn_of_the_year(bench: Bench) -> None:
     """The title of a heating season names both years."""
     rows = [

@@ -9,13 +9,16 @@ from attrs import frozen
 
 from community_core.importing.mappings.time_formats import Written, by_excel_day, by_iso
 from community_core.times import plain
-from community_core.written_times import as_iso
+from community_core.written_times import as_iso, in_figures
 
 YEAR_NOT_TOLD = "year-not-told"
 """The flag of a day whose year was found elsewhere than in the mapping."""
 
 _YEARLESS = re.compile(r"(\d{1,2})(月|[-./])(\d{1,2})(?!\d)[日号]?(.*)", re.DOTALL)
 _SHORT_YEAR = re.compile(r"(\d\d)(?=([-./])\d{1,2}\2\d{1,2}(?!\d)|年\d)")
+_BY_SIGNS = re.compile(r"^(\d{2,4})([-./,、\\])(\d{1,2})\2(\d{1,2})(?!\d)(?:[日号]|[.](?=\s|$))?")
+"""A day with some sign between its figures, whatever follows them: 2024、3、5 and 2024.3.5日."""
+
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _GAPS = re.compile(r"\s+(?=[年月日号])|(?<=[年月])\s+")
 _PART_ALONE = re.compile(r"\s*(?:凌晨|清晨|早上|早|上午|中午|午|下午|傍晚|晚上|晚|夜|am|pm)", re.IGNORECASE)
@@ -103,7 +106,7 @@ def may_be_cut(number: float) -> bool:
 
 def _bare(text: str) -> str:
     """A text in the signs of a Latin keyboard, without the day of the week."""
-    return _GAPS.sub("", _WEEKDAY.sub("", plain(text)))
+    return _BY_SIGNS.sub(r"\1-\3-\4", _GAPS.sub("", _WEEKDAY.sub("", in_figures(plain(text)))))
 
 
 def _clock(found: re.Match[str]) -> str:
