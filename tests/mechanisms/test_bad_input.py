@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 from attrs import define, field
+from click.testing import CliRunner
 
 from community_activities import commands as activities
 from community_aid import commands as aid
 from community_core import Community, domain
+from community_core.cli import application
+from community_core.commands import CommandCatalogue
 from community_core.errors import CommunityError, InvalidInput
+from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.typed import option_names
 from community_council import commands as council
 from community_mediation import commands as mediation
 from community_mobilisation import commands as mobilisation
@@ -24,6 +29,7 @@ from community_volunteer_hours.certificate import IssueCertificate
 from community_wishes import commands as wishes
 
 LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
+PEOPLE = {LIN: "林晓棠", HE: "何平安", XU: "许文", SHEN: "沈书敏"}
 BEGIN = datetime(2024, 1, 8, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 TOMORROW = BEGIN + DAY
@@ -47,7 +53,7 @@ def _office() -> Iterator[Office]:
     now = [BEGIN]
     with Community.open(":memory:", clock=lambda: now[0]) as community:
         office = Office(community, now)
-        for person, name in ((LIN, "林晓棠"), (HE, "何平安"), (XU, "许文"), (SHEN, "沈书敏")):
+        for person, name in PEOPLE.items():
             office.say(domain.RegisterPerson(person_id=person, name=name))
         yield office
 
@@ -238,6 +244,54 @@ def test_bad_input_is_refused_by_its_rule_and_nothing_is_recorded(case: Case, of
     assert re.search(r"[一-鿿]", refused.value.zh)
     assert refused.value.en != refused.value.zh
     assert office.community.ledger.position() == before
+
+
+AT_ANY_TIME = (
+    a_wish_shown_without_consent,
+    a_wish_claimed_by_the_wisher,
+    a_wish_claimed_twice,
+    more_aid_than_there_is,
+    a_loan_returned_twice,
+    a_route_cleared_that_is_in_no_mobilisation,
+    a_tag_on_nothing,
+)
+"""What is bad whenever it is typed: the command line goes by today."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("case", AT_ANY_TIME, ids=lambda case: case.__name__)
+def test_typed_at_the_command_line_it_is_refused_in_one_line(
+    case: Case, language: str, tmp_path: Path
+) -> None:
+    """In the language of whoever types it, with the rule; nothing is recorded."""
+    now = [BEGIN]
+    with Community.open(tmp_path, clock=lambda: now[0]) as community:
+        office = Office(community, now)
+        for person, name in PEOPLE.items():
+            office.say(domain.RegisterPerson(person_id=person, name=name))
+        bad = case(office)
+        before = community.ledger.position()
+    env = {"COMMUNITY_LANG": language, "COMMUNITY_STORE": str(tmp_path), "COLUMNS": "", "COMMUNITY_BY": SHEN}
+    answer = CliRunner(env=env).invoke(application(), [*_typed(bad, language), "--no-input"])
+    (told,) = answer.stderr.splitlines()
+    assert answer.exit_code == 1
+    assert BAD[case] in told
+    assert told.startswith({"zh": "错误：", "en": "error: "}[language])
+    with Community.open(tmp_path) as community:
+        assert community.ledger.position() == before
+
+
+def _typed(command: Any, language: str) -> list[str]:
+    """A command as it is typed in a language."""
+    kind = CommandCatalogue(installed_kinds().by_name).of(command)
+    words = ["登记", kind.zh] if language == "zh" else ["do", kind.name]
+    for each in kind.fields:
+        value = getattr(command, each.name)
+        if value not in (None, (), "", each.default):
+            option = option_names(each)[-1 if language == "zh" else 0]
+            for one in value if isinstance(value, tuple) else (value,):
+                words += [option, str(one)]
+    return words
 
 
 def test_what_a_missing_plugin_would_decide_is_refused_by_name(tmp_path: Path) -> None:
