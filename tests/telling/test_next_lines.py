@@ -1,15 +1,20 @@
 """The command that comes next is told as people type it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from community_activities.commands import HoldActivity
 from community_aid.commands import ReturnAid
+from community_core import Community
 from community_core.domain import AppointRole, GiveConsent
+from community_core.telling.cells import label
 from community_core.telling.language import speaking
+from community_core.telling.names import naming
 from community_core.telling.next_steps import next_line
 from community_programmes.service import RecordService
+from community_wishes.commands import CollectWish
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,15 @@ def test_in_english_codes_stand() -> None:
     with speaking("en"):
         told = next_line(AppointRole, "place-13", given={"role": "building-lead", "scope": "place-13"})
     assert told == "community do appoint-role --role building-lead --scope place-13"
+
+
+def test_the_purpose_of_publishing_one_thing_is_told_by_its_number(tmp_path: Path) -> None:
+    """On every screen, and as it is typed."""
+    with Community.open(tmp_path) as community:
+        wish = CollectWish(person_id="person-lin", title="一副老花镜", kind="goods")
+        told = community.execute(wish, by="person-shen")
+        purpose = f"publish:{told.stream_id}"
+        with naming(lambda: community.directory("person-shen"), community.called), speaking("zh"):
+            line = next_line(GiveConsent, told.stream_id, given={"purpose": purpose})
+            assert label(purpose) == f"公开 {told.number}"
+        assert line == f"community 登记 登记同意 --用途 publish:{told.number}"

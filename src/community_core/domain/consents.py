@@ -36,6 +36,8 @@ PURPOSES = {
     "see-learning": ("others see what they learnt", "查看学习记录"),
 }
 _CALLED = "、".join(zh for _, zh in PURPOSES.values())
+PUBLISHING = "publish:"
+"""What the purpose of publishing one thing begins with; its id follows."""
 _ONE_THING = re.compile(r"(publish|公开) *[:：] *(?P<id>\S+)")
 
 
@@ -43,7 +45,7 @@ def _purpose(field: str, value: str) -> str:
     """One of the purposes, or ``publish:<id>`` for one wish, voice or deed alone."""
     said = checks.text(field, value)
     if one_thing := _ONE_THING.fullmatch(said):
-        return f"publish:{one_thing['id']}"
+        return PUBLISHING + one_thing["id"]
     if said not in PURPOSES:
         raise Refused(
             "unknown-choice",
@@ -116,7 +118,7 @@ class Consent:
 
 def called(purpose: str) -> Word:
     """What people call a purpose; publishing one thing by its id."""
-    _, publishing, one_thing = purpose.partition("publish:")
+    _, publishing, one_thing = purpose.partition(PUBLISHING)
     if publishing:
         return f"publishing {one_thing}", f"公开 {one_thing}"
     return PURPOSES.get(purpose, (purpose, purpose))

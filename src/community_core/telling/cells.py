@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import has
 
 from community_core.domain import WORDS
+from community_core.domain.consents import PUBLISHING, called
 from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import Field, fields_of, without_none
@@ -22,7 +23,9 @@ _DAYS_ALONE = timedelta(days=3)
 
 
 def label(code: str) -> str:
-    """What a status, channel, event type or aggregate is called in the reader's language."""
+    """What a status, channel, event type, aggregate or purpose is called in the reader's language."""
+    if code.startswith(PUBLISHING):
+        return say(*called(PUBLISHING + named(code.removeprefix(PUBLISHING))))
     en, zh = WORDS.get(code) or installed_kinds().words.get(code, (code, code))
     return say(en, zh)
 

@@ -40,6 +40,8 @@ def value_as_typed(field: Field, value: Any) -> str:
         text = named(text)
         is_somebody = checks.is_person(str(value)) or str(value).startswith("volunteer-")
         return text.rpartition(" ")[2] if is_somebody else _quoted(text)
+    if field.help.embeds and (found := field.help.embeds.fullmatch(text)):
+        return _quoted(text.replace(found["id"], named(found["id"])))
     return _quoted(say(text, field.called(text)[1]) if text in field.codes else text)
 
 

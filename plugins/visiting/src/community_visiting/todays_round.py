@@ -77,7 +77,9 @@ class TodaysRound(OfCareList, Projection[Stop]):
             tries = care.tries(each)
             if len(tries) >= TRIES or (tries and not care.is_planned_by(each, until)):
                 due = self.day(tries[-1].at) + timedelta(days=1)
-                yield care.item(each, _again(len(tries)), due, _NEXT.get(tries[-1].found, PlanVisit))
+                found = tries[-1].found
+                given = {"gone_to": found} if found == "hospital" else {}
+                yield care.item(each, _again(len(tries)), due, _NEXT.get(found, PlanVisit), given=given)
 
     def _stops(self, keeper: str | None) -> list[Stop]:
         care = self.care_list(self.today)
