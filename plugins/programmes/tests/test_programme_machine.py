@@ -62,7 +62,7 @@ class Care(RuleBasedStateMachine):
         for each in PEOPLE:
             self.community.execute(RegisterPerson(person_id=each, name="某人"), by=SHEN)
         kinds: tuple[Any, ...] = ("elders", "home-study")
-        opened = [OpenProgramme(title=each, kind=each, rhythm="monthly") for each in kinds]
+        opened = [OpenProgramme(title=each, kind=each, rhythm="monthly", sensitive=False) for each in kinds]
         self.programmes = [self.community.execute(each, by=SHEN).stream_id for each in opened]
 
     def teardown(self) -> None:

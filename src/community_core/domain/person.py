@@ -376,7 +376,7 @@ PERSON = aggregate(
         "withdrawn": ("withdrawn", "已撤回"),
         "registered": ("registered", "已登记"),
         "left": ("left", "已迁出"),
-        "died": ("died", "已去世"),
+        "died": ("deceased", "已去世"),
         "merged": ("merged", "已合并"),
         "erased": ("erased", "已删除"),
     },

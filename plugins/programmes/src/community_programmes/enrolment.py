@@ -116,8 +116,15 @@ RULES = {
     "enrolled-already": ("Nobody is on a list twice.", "同一人在同一项目只参加一次。"),
     "not-enrolled": ("Only who is on the list leaves it.", "参加者方可退出。"),
 }
-_ALREADY = Why("enrolled-already", "they are on the list.", "已在名单上。")
-_NOT = Why("not-enrolled", "check the person and the programme.", "请核对人员和项目。")
+_ALREADY = Why(
+    "enrolled-already", "they are on the list; leave it as it is.", "已在名单上；无需再次登记。", "person_id"
+)
+_NOT = Why(
+    "not-enrolled",
+    "they are not on the list; check the person and the programme.",
+    "不在名单上；请核对人员和项目。",
+    "person_id",
+)
 
 ENROLMENT = aggregate(
     "enrolment",

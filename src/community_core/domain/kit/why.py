@@ -13,11 +13,15 @@ _NOTHING: Word = ("not recorded", "无记录")
 
 @frozen
 class Why:
-    """Why a step is not possible: the rule, and the way out in English and Chinese."""
+    """Why a step is not possible: the rule, and the way out in English and Chinese.
+
+    ``field`` is the field of the command that it is said of, where nobody calls the stream by its id.
+    """
 
     rule: str
     en: str
     zh: str
+    field: str | None = None
 
     def refusal(
         self, subject: str, status: Status, words: Mapping[str, Word], subject_zh: str = ""
@@ -27,9 +31,12 @@ class Why:
         ``subject_zh`` is what it is called in Chinese, where that differs.
         """
         en, zh = words[status] if status else _NOTHING
+        stands = f"{subject} is {en}", f"{subject_zh or f'{subject} '}的状态是“{zh}”"
+        about, about_zh = (self.field, self.field) if self.field else stands
         return Refused(
             self.rule,
-            f"{subject} is {en}: {self.en}",
-            f"{subject_zh or f'{subject} '}的状态是“{zh}”：{self.zh}",
+            f"{about}: {self.en}",
+            f"{about_zh}：{self.zh}",
             kind="conflict" if status else "not-found",
+            field=self.field,
         )
