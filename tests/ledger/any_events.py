@@ -8,7 +8,7 @@ from attrs import fields
 from hypothesis import strategies as st
 
 from community_core.domain import FactCorrected, HoursClaimed, Sealed, VisitPlanned, personal_fields
-from community_core.domain.kit.values import confided_fields
+from community_core.domain.kit.values import confided_fields, options
 
 SHANGHAI_TIME = timezone(timedelta(hours=8))
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001
@@ -26,7 +26,9 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Any]:
     personal, confided = personal_fields(event_class), confided_fields(event_class)
     plain = [each.name for each in fields(event_class) if each.name not in {"number", *personal, *confided}]
     drawn = {name: values_of(hints[name]) for name in plain}
-    drawn |= {name: st.text() | _sealed_text(event_class, name) for name in confided}
+    for name in confided:
+        open_values = [values_of(each) for each in options(hints[name]) if each is not Sealed]
+        drawn[name] = st.one_of(*open_values, _sealed_text(event_class, name))
     return st.builds(event_class, **(drawn | {name: sealed_as(event_class, name) for name in personal}))
 
 
