@@ -8,6 +8,9 @@ import pytest
 
 from community_core import Community, StoreUnavailable
 from community_core.domain import RaiseRequest
+from community_core.storage.address import address_of
+
+from ..servers import Server
 
 RAISE = RaiseRequest(title="暖气不热", category="heating", channel="desk")
 
@@ -47,3 +50,36 @@ def test_what_does_not_appear_as_it_was_written_is_not_recorded(trigger: str, tm
         assert "没有如实出现" in raised.value.zh
         assert list(community.log()) == []
         assert community.ledger.commands(["form-1"]) == {}
+
+
+ON_SERVER = {
+    "facts are thrown away": "BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION quietly()",
+    "commands are forgotten": "BEFORE INSERT ON commands FOR EACH ROW EXECUTE FUNCTION quietly()",
+    "numbers are given again": "BEFORE INSERT ON numbers FOR EACH ROW EXECUTE FUNCTION quietly()",
+    "types are not noted": "BEFORE INSERT ON kinds FOR EACH ROW EXECUTE FUNCTION quietly()",
+    "facts are changed": "BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION others()",
+    "commands are changed": "BEFORE INSERT ON commands FOR EACH ROW EXECUTE FUNCTION elsewhere()",
+}
+FUNCTIONS = {
+    "quietly": "RETURN NULL",
+    "others": "NEW.actor = 'person-li'; RETURN NEW",
+    "elsewhere": "NEW.stream_id = 'request-1'; RETURN NEW",
+}
+
+
+@pytest.mark.parametrize("many", [1, 20])
+@pytest.mark.parametrize("trigger", ON_SERVER)
+def test_on_a_server_as_well(trigger: str, many: int, server: Server) -> None:
+    """Of a few facts the server sees for itself, of many we do."""
+    url = server.new()
+    with Community.open(url) as community:
+        within = f'SET search_path TO "{address_of(url).community}"; '
+        for name, does in FUNCTIONS.items():
+            made = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does}; END $$"
+            server.run(within + made)
+        server.run(f"{within}CREATE TRIGGER quietly {ON_SERVER[trigger]}")
+        with pytest.raises(StoreUnavailable, match="did not appear in it as it was written"):
+            community.execute_all([RAISE] * many, by="person-shen", command_id="form-1")
+        assert list(community.log()) == []
+        server.run(f"{within}DROP TRIGGER quietly ON {ON_SERVER[trigger].split()[3]}")
+        assert community.execute(RAISE, by="person-shen", command_id="form-1").position == 1
