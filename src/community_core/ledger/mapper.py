@@ -228,6 +228,6 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
-            row,
+            row[:_WITHOUT_NOTE] if note is None else row,  # the same whether its table has notes or not
             {} if note is None else _decode_note(note),
         )
