@@ -187,6 +187,7 @@ class FactMapper(Mapper[str]):
 
     def from_row(self, row: Row) -> Recorded[Any]:
         """The fact in a row. UnreadableEvent says where in the ledger it stands."""
+        without_note = row[:_WITHOUT_NOTE]
         (
             position,
             recorded_at,
@@ -201,7 +202,7 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             flags,
-        ) = row[:_WITHOUT_NOTE]
+        ) = without_note
         note = row[_WITHOUT_NOTE] if len(row) > _WITHOUT_NOTE else None
         current_name, decode, refuse_moved = self._decoders[name, schema]
         try:
@@ -228,6 +229,6 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
-            row[:_WITHOUT_NOTE] if note is None else row,  # the same whether its table has notes or not
+            without_note if note is None else row,  # the same whether its table has notes or not
             {} if note is None else _decode_note(note),
         )
