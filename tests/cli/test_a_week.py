@@ -76,7 +76,7 @@ def test_a_week_is_told_by_names_alone(settled: Told, run: Run) -> None:
     assert "何德明" in told("people", "德明")
     told(*PLANNED)
     assert "林晓棠" in told("today", "--for", "我")
-    told("do", *"开始走访 --已计划的走访编号 2026-0001".replace("2026", _year(told)).split())
+    told("do", *"开始走访 --走访编号 2026-0001".replace("2026", _year(told)).split())
     needs = ("--发现的需求", "内容=暖气不热,类别=供暖", "--发现的需求", "内容=想有人陪着说话,类别=陪伴")
     visit, heating = (f"{_year(told)}-{n:04}" for n in (1, 2))
     receipt = told("do", "完成走访", "--走访编号", visit, "--否-暖气热", *needs, "--所见所闻", "腿脚不便")

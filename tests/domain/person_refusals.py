@@ -114,6 +114,8 @@ PEOPLE = [
     ),
     _case("merge-into-registered", MergePerson(**WHO, into=LIN), LIN, REGISTERED),
     _case("away-until-past", NoteAway(**WHO, gone_to="travel", until=DAY - timedelta(days=1)), "2024-01-14"),
+    _case("gone-in-the-future", RecordDeath(**WHO, on=TOMORROW), "2024-01-16", REGISTERED),
+    _case("gone-in-the-future", RecordDeparture(**WHO, on=TOMORROW, reason="x"), "2024-01-16", REGISTERED),
     _case("back-not-away", NoteBack(**WHO), LIN, REGISTERED),
     _case("back-not-away", NoteBack(**WHO), LIN, PersonAway(gone_to="hospital"), PersonBack()),
     *(

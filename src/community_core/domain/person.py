@@ -267,6 +267,18 @@ def _in_days_to_come(away: PersonAway, context: Context) -> None:
         )
 
 
+def _gone_by(gone: PersonLeft | PersonDied, context: Context) -> None:
+    """A register of the past that says otherwise is kept, and flagged."""
+    if gone.on > context.day(context.now):
+        with context.tolerating():
+            raise Refused(
+                "gone-in-the-future",
+                f"on: {gone.on} is still to come; record it once they are gone.",
+                f"on：{gone.on} 尚未到；请在去世、迁出之后登记。",
+                field="on",
+            )
+
+
 def _not_oneself(state: PersonState, context: Context) -> None:
     if context.actor in (context.stream_id, *state.absorbed):
         raise Refused(
@@ -360,7 +372,7 @@ PERSON = aggregate(
         step(EraseAbsorbed, _erase, when=["merged"], why=_NOT_MERGED),
     ],
     over={None: _UNREGISTERED, "left": _LEFT, "died": _DIED, "merged": _MERGED, "erased": _FORGOTTEN},
-    whole=[holds(PersonAway, _in_days_to_come)],
+    whole=[holds(PersonAway, _in_days_to_come), holds(PersonLeft, _gone_by), holds(PersonDied, _gone_by)],
     folds=[
         fold(PersonAbsorbed, _absorb),
         fold(PersonAway, lambda state, _: evolve(state, away=True)),
@@ -398,6 +410,7 @@ PERSON = aggregate(
             "只能并入另一在册人员。",
         ),
         "away-until-past": ("Nobody is away until a day gone by.", "外出截止日不能早于当天。"),
+        "gone-in-the-future": ("Who died or moved away is recorded afterwards.", "去世、迁出之后方可登记。"),
         "back-not-away": ("Whoever comes back was noted away.", "未登记外出，无需登记返回。"),
         "role-unknown": ("A step needs an appointment that stands.", "任职须已登记且未卸任。"),
         "role-held-already": (

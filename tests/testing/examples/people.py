@@ -51,7 +51,7 @@ WHO: dict[str, Any] = {
     "birth_year": 1951,
 }
 OPEN: dict[str, Any] = {"building": "place-24", "residence": "lives-here"}
-LONG_AGO = date(2019, 5, 1)
+LONG_AGO, FAR_OFF = date(2019, 5, 1), date(2199, 5, 1)
 NEXT_MONTH = FIRST_MOMENT.date() + timedelta(days=30)
 WHY: dict[str, Any] = {"reason": "asked for it"}
 
@@ -165,6 +165,7 @@ PEOPLE = [
     _refused("merge-into-registered", MERGE),
     _refused("merge-into-registered", MERGE, REGISTERED, fact(ERASED, "person-he")),
     _refused("merge-into-registered", MergePerson(**LIN, into="person-lin"), REGISTERED),
+    _refused("gone-in-the-future", RecordDeath(**LIN, on=FAR_OFF), REGISTERED),
     _refused("away-until-past", NoteAway(**LIN, gone_to="travel", until=LONG_AGO)),
     _refused("back-not-away", NoteBack(**LIN), REGISTERED),
     _refused("not-a-telephone", RegisterPerson(name="He Ping", telephone="ask her son")),
