@@ -31,13 +31,14 @@ def _rows() -> Iterator[str]:
     yield "0,暖气不热,2023年12月30日,办结,person-lin"
     for number in range(1, 1000):
         day = f"{number // 80 % 12 + 1}月{number % 28 + 1}日" if number % 50 else "哪天"
-        yield f"{number},灯不亮,{day},{'办结' if number % 3 else '归档'},person-lin{',多' * (number == 77)}"
+        status = "办结" if number % 3 else "归档"
+        yield f"{number},灯不亮{'！' * 150},{day},{status},person-lin{',多' * (number == 77)}"
 
 
 @pytest.fixture
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, FileMapping]:
-    """A ledger of ten batches, and what its columns mean."""
-    monkeypatch.setattr(importer, "BATCH", 100)
+    """A ledger of five batches, each more than a pipe takes at once, and what its columns mean."""
+    monkeypatch.setattr(importer, "BATCH", 200)
     file, mapping = tmp_path / "ledger.csv", tmp_path / "m.toml"
     file.write_text("\n".join(_rows()), encoding="utf-8")
     mapping.write_text(LEDGER, encoding="utf-8")
@@ -62,7 +63,8 @@ def test_rows_read_beside_become_the_same_facts(ledger: tuple[Path, FileMapping]
 def test_what_was_counted_is_recorded_when_the_process_beside_ends(
     ledger: tuple[Path, FileMapping],
 ) -> None:
-    """It says so, and the same file goes on without it."""
+    """It says so, and the same file goes on without it; also when it was about to say more than a pipe takes
+    at once."""
     so_far: list[ImportCounts] = []
 
     def end_it(counts: ImportCounts) -> None:

@@ -81,4 +81,4 @@ def test_a_refusal_says_what_to_do_in_both_languages(community: Community, snow:
     with pytest.raises(Refused) as refused:
         community.execute(commands.ClearRoute(mobilisation_id=snow, area="place-gate", **SWEPT), by=SHEN)
     assert f"has no area place-gate; there are: {EAST}, {WEST}. Add it first." in str(refused.value)
-    assert f"没有片区 place-gate；现有：{EAST}, {WEST}。请先增加该片区。" in refused.value.zh
+    assert f"没有片区 place-gate；现有：{EAST}、{WEST}。请先增加该片区。" in refused.value.zh

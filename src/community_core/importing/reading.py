@@ -3,15 +3,17 @@
 import signal
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from community_core.errors import StoreUnavailable
+from community_core.errors import CommunityError, StoreUnavailable
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
@@ -23,6 +25,7 @@ _AHEAD = 3
 
 Row = SourceRow | BadRow
 Words = Counter[tuple[str, str]]
+Pipe = Connection
 
 
 @frozen
@@ -86,34 +89,64 @@ def read_beside(
 
     Raises StoreUnavailable when that process ends before its work.
     """
-    process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(reading,))
-    with process:
-        waiting = deque[tuple[Group, Future[_Done]]]()
+    with _process_beside(reading) as beside:
+        waiting = deque[Group]()
         for group in groups:
-            waiting.append((group, _submitted(process, _sent(group))))
+            waiting.append(group)
+            _send(beside, group)
             if len(waiting) > _AHEAD:
-                yield from _done(*waiting.popleft(), unknown)
+                yield from _done(beside, waiting.popleft(), unknown)
         while waiting:
-            yield from _done(*waiting.popleft(), unknown)
+            yield from _done(beside, waiting.popleft(), unknown)
+
+
+@contextmanager
+def _process_beside(reading: Reading) -> Iterator[Pipe]:
+    """What leads to it. Only it has the other end, which is heard to close however it ends: a pool of
+    processes has both, and waits for ever for the rest of what one that was killed had begun to say."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_read_all, args=(reading, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield ours
+    finally:
+        ours.close()
+        process.join()
 
 
 _Done = tuple[list[Case | tuple[str, str]], Words]
 """The cases of a group, or why there is none in both languages; and words that are in none of the lists."""
 
-_readers: list[GroupReader] = []
-"""In the process beside: the one it was begun with."""
 
-
-def _begin(reading: Reading) -> None:
+def _read_all(reading: Reading, asking: Pipe) -> None:
+    """The process beside: it reads until nobody asks any more. What it is asked is taken in at once, whatever
+    it is at, so that nobody waits for the other with both hands full."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked is interrupted, and ends this one
-    _readers.append(GroupReader.of(reading))
+    asked = SimpleQueue[Group | None]()
+    Thread(target=_take_in, args=(asking, asked), daemon=True).start()
+    reader = GroupReader.of(reading)
+    with suppress(BrokenPipeError):
+        while (group := asked.get()) is not None:
+            asking.send(_read(reader, group))
 
 
-def _read(group: Group) -> _Done:
-    (reader,) = _readers
+def _read(reader: GroupReader, group: Group) -> _Done | CommunityError:
+    """An error of ours is raised where it was asked for."""
     reader.reader.unknown.clear()
-    read = [(each.en, each.zh) if isinstance(each, Unreadable) else each for each in reader.read(group)]
+    try:
+        read = [(each.en, each.zh) if isinstance(each, Unreadable) else each for each in reader.read(group)]
+    except CommunityError as error:
+        return error
     return read, reader.reader.unknown
+
+
+def _take_in(asking: Pipe, asked: "SimpleQueue[Group | None]") -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            asked.put(asking.recv())
+    asked.put(None)
 
 
 def _sent(group: Group) -> Group:
@@ -126,18 +159,21 @@ def _sent(group: Group) -> Group:
     return Group(rows, group.ids)
 
 
-def _submitted(process: ProcessPoolExecutor, group: Group) -> "Future[_Done]":
+def _send(beside: Pipe, group: Group) -> None:
     try:
-        return process.submit(_read, group)
-    except BrokenProcessPool as error:
+        beside.send(_sent(group))
+    except OSError as error:
         raise _ended() from error
 
 
-def _done(group: Group, future: "Future[_Done]", unknown: Words) -> Iterator[tuple[Row, Case | Unreadable]]:
+def _done(beside: Pipe, group: Group, unknown: Words) -> Iterator[tuple[Row, Case | Unreadable]]:
     try:
-        read, words = future.result()
-    except BrokenProcessPool as error:
+        done: _Done | CommunityError = beside.recv()
+    except (EOFError, OSError) as error:
         raise _ended() from error
+    if isinstance(done, CommunityError):
+        raise done
+    read, words = done
     unknown.update(words)
     told = iter(read)
     for row in group.rows:
