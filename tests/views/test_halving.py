@@ -1,5 +1,7 @@
 """Rows that a view makes up of whole tables are explained in time that grows with the history."""
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any, ClassVar
@@ -8,6 +10,7 @@ import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from community_core.ledger import Recorded
 from community_core.views import Cut, Projection, Table, handles
@@ -120,7 +123,31 @@ class FirstTitles(Register, Projection[Made]):
         return (Made(place, len(rows[0].title)) for place, rows in self.at_places())
 
 
-ADDING: list[type[Projection[Any]]] = [Sums, Counts, Chosen, Ranking, Nameless]
+@frozen
+class Where:
+    request_id: str
+    place: str
+
+
+class AskedInSql(Register, Projection[Made]):
+    """A count and a sum by place, of two tables."""
+
+    name, version = "asked-in-sql", 1
+    places = Table(Where)
+
+    @handles(Raised)
+    def add(self, e: Recorded[Raised]) -> None:
+        super().add(e)
+        self.places.put(Where(e.stream_id, e.data.place))
+
+    def __iter__(self) -> Iterator[Made]:
+        kept, places = self.kept.columns, self.places.columns
+        told = select(places.place, func.count(), func.sum(kept.minutes)).group_by(places.place)
+        for place, times, minutes in self.kept.select(told.where(kept.request_id == places.request_id)):
+            yield Made(place, times * 1000 + minutes)
+
+
+ADDING: list[type[Projection[Any]]] = [Sums, Counts, Chosen, Ranking, Nameless, AskedInSql]
 HANGING_ON_FEW: list[type[Projection[Any]]] = [Largest, Titles, FirstTitles]
 
 
@@ -202,17 +229,33 @@ class CountedReading(Sums):
         return found
 
 
-def rows_read_for(count: int) -> int:
+class CountedInSql(CountedReading):
+    """How many rows SQL gives."""
+
+    name, version = "counted-in-sql", 1
+
+    def __iter__(self) -> Iterator[Made]:
+        columns, sums = self.kept.columns, Counter[str]()
+        for place, minutes in self.kept.select(select(columns.place, columns.minutes)):
+            self.read[0] += 1
+            sums[place] += 1 + minutes
+        return itertools.starmap(Made, sums.items())
+
+
+def rows_read_for(count: int, projection: type[CountedReading]) -> int:
     """How many rows it takes to explain a row that each of so many facts changed."""
     here = Neighbourhood()
     here.tell(*((f"request-{each:04}", Raised(title="Cold")) for each in range(count // 2)))
     here.tell(*((f"request-{each:04}", Resolved(minutes=1)) for each in range(count // 2)))
     CountedReading.read[0] = 0
-    assert len(explained(here, CountedReading, "pavilion").reasons) == count
+    assert len(explained(here, projection, "pavilion").reasons) == count
     return CountedReading.read[0]
 
 
-def test_the_rows_read_grow_with_the_history_and_not_with_its_square() -> None:
+@pytest.mark.parametrize("projection", [CountedReading, CountedInSql])
+def test_the_rows_read_grow_with_the_history_and_not_with_its_square(
+    projection: type[CountedReading],
+) -> None:
     """Where every fact changed the row that is explained."""
-    few, many = rows_read_for(1_000), rows_read_for(4_000)
+    few, many = rows_read_for(1_000, projection), rows_read_for(4_000, projection)
     assert many < 6 * few

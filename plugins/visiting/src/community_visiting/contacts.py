@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -67,25 +68,34 @@ def _next(planned: Iterable[Visit], canonical: Canonical) -> dict[str, Visit]:
 
 def _last_met(calls: Rows[Call]) -> Iterator[tuple[str, Contact]]:
     """The last contact under each id, by an index over people and times."""
-    columns, last = calls.columns, _last(calls)
-    of_it = and_(columns.person_id == last.c.person_id, columns.at == last.c.at)
-    asked = select(columns.person_id, columns.at, columns.visit_id, columns.version, columns.manner)
-    for each in calls.select(asked.join(last, of_it).where(columns.met.is_not_distinct_from(True))):
+    for each in calls.select(_asking_last_met(calls.columns)):
         yield each.person_id, Contact(each.at, (each.visit_id, each.version), each.manner)
 
 
 def _missed_since(calls: Rows[Call]) -> Iterator[tuple[str, Try]]:
     """What was tried in vain since the last contact under the same id."""
-    columns, last = calls.columns, _last(calls)
-    asked = select(columns.person_id, columns.at, columns.found)
-    joined = asked.outerjoin(last, columns.person_id == last.c.person_id)
-    since = or_(last.c.at.is_(None), columns.at > last.c.at)
-    for each in calls.select(joined.where(columns.met.is_not_distinct_from(False), since)):
+    for each in calls.select(_asking_missed_since(calls.columns)):
         yield each.person_id, Try(each.at, each.found)
 
 
-def _last(calls: Rows[Call]) -> Any:
-    columns = calls.columns
+@lru_cache  # to make these takes longer than to ask them of a few calls
+def _asking_last_met(columns: Any) -> Any:
+    last = _last(columns)
+    of_it = and_(columns.person_id == last.c.person_id, columns.at == last.c.at)
+    asked = select(columns.person_id, columns.at, columns.visit_id, columns.version, columns.manner)
+    return asked.join(last, of_it).where(columns.met.is_not_distinct_from(True))
+
+
+@lru_cache
+def _asking_missed_since(columns: Any) -> Any:
+    last = _last(columns)
+    asked = select(columns.person_id, columns.at, columns.found)
+    joined = asked.outerjoin(last, columns.person_id == last.c.person_id)
+    since = or_(last.c.at.is_(None), columns.at > last.c.at)
+    return joined.where(columns.met.is_not_distinct_from(False), since)
+
+
+def _last(columns: Any) -> Any:
     asked = select(columns.person_id, latest(columns.at).label("at"))
     return asked.where(columns.met.is_not_distinct_from(True)).group_by(columns.person_id).subquery()
 

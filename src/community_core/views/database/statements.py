@@ -27,6 +27,7 @@ from sqlalchemy.sql import quoted_name
 from community_core.storage.spoken import Backend, Statement, compiled, creation, inserting, quoted, stored_as
 from community_core.storage.views import INCOMING
 from community_core.views.tables.columns import Kind, StoredColumn
+from community_core.views.tables.rows import TableColumns
 from community_core.views.tables.selection import Order, Selection
 from community_core.views.tables.table_shape import TableShape, plain_name
 
@@ -94,6 +95,11 @@ class StoredTable(Generic[R]):
     def remove(self) -> Statement:
         """Away with the row of a key."""
         return compiled(delete(self.table).where(*self._matches))
+
+    @cached_property
+    def columns(self) -> TableColumns:
+        """Its columns for statements, the same as often as they are asked for."""
+        return TableColumns(self.shape.row, self.table)
 
     @property
     def name(self) -> str:

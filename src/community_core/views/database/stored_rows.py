@@ -73,7 +73,7 @@ class StoredRows(Rows[R]):
 
     @property
     def columns(self) -> TableColumns:
-        return TableColumns(self._row, self._stored.table)
+        return self._stored.columns
 
     def decoded(self, found: Sequence[Values], by: Collection[str] = ()) -> list[R]:
         rows = self._row.decoded(found)

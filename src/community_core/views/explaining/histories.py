@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import ge, gt, lt
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field, frozen
+from sqlalchemy import Executable
 
 from community_core.views.folding.tracing import RowPlace, Written
 from community_core.views.tables.row_shape import Values
@@ -17,10 +18,6 @@ from community_core.views.tables.walks import Walk
 
 R = TypeVar("R")
 _COMPARED = {"<": lt, ">": gt, ">=": ge}
-
-
-class OnlyTheDatabaseTells(Exception):
-    """A view asks in SQL, which rows in memory have no answer to."""
 
 
 @frozen
@@ -54,11 +51,12 @@ class Histories:
     """What became of every row, and the moment they are looked at: after which position, ``among`` which."""
 
     shapes: Mapping[str, TableShape[Any]]
-    position: int = 0
-    among: Among = Factory(dict)
-    of: dict[str, dict[TableKey, History]] = Factory(dict)
-    read: set[str] = Factory(set)
+    of: dict[str, dict[TableKey, History]] = field(factory=dict, init=False)
+    read: set[str] = field(factory=set, init=False)
     """The tables that were ever asked for rows."""
+    _position: int = field(default=0, init=False)
+    _among: Among = field(factory=dict, init=False)
+    _looked_at: dict[str, Mapping[TableKey, Version]] = field(factory=dict, init=False)
 
     def wrote(self, position: int, written: Mapping[RowPlace, Written]) -> None:
         """What a fact at this position wrote."""
@@ -89,21 +87,48 @@ class Histories:
         (row,) = shape.decoded([stored[: len(shape.columns)]])
         return Version(row, values, stored)
 
-    def tables(self) -> "dict[str, RowsThen[Any]]":
-        """The tables as they are at the moment that is looked at."""
-        return {name: RowsThen(shape, self) for name, shape in self.shapes.items()}
+    def look_at(self, position: int, among: Among) -> None:
+        """From now on, these rows as they were after a position."""
+        self._position, self._among = position, among
+        self._looked_at.clear()
+
+    def one(self, place: RowPlace) -> Version | None:
+        """A row as it was at that moment, whether it is among those looked at or not."""
+        self.read.add(place[0])
+        return self.at(place, self._position)
+
+    def looked_at(self, table: str) -> Mapping[TableKey, Version]:
+        """The rows of a table that are looked at, as they were at that moment."""
+        self.read.add(table)
+        if table not in self._looked_at:
+            self._looked_at[table] = dict(self._versions(table))
+        return self._looked_at[table]
+
+    def _versions(self, table: str) -> Iterator[tuple[TableKey, Version]]:
+        histories, position = self.of.get(table, {}), self._position
+        for key in self._among.get(table, ()):
+            history = histories[key]
+            index = bisect_right(history.positions, position)
+            if index and (version := history.versions[index - 1]) is not None:
+                yield key, version
+
+
+class RowsInSql(Protocol):
+    """Where the rows that are looked at can be asked for in SQL."""
+
+    def rows(self, shape: TableShape[Any]) -> Rows[Any]: ...
+    def restore(self) -> None: ...
 
 
 class RowsThen(Rows[R]):
     """The rows of a table at one moment. Those of a key are found whichever rows are looked at."""
 
-    def __init__(self, shape: TableShape[R], histories: Histories) -> None:
+    def __init__(self, shape: TableShape[R], histories: Histories, in_sql: RowsInSql) -> None:
         super().__init__(shape)
-        self._histories = histories
+        self._histories, self._in_sql = histories, in_sql
 
     def get(self, key: TableKey, default: Any = None) -> Any:
-        self._histories.read.add(self._shape.name)
-        version = self._histories.at((self._shape.name, key), self._histories.position)
+        version = self._histories.one((self._shape.name, key))
         return version.row if version else default
 
     def __len__(self) -> int:
@@ -123,20 +148,10 @@ class RowsThen(Rows[R]):
         return len(self._matching(Selection(equal, ())))
 
     def _matching(self, selection: Selection) -> list[Version]:
+        found = self._histories.looked_at(self._shape.name).values()
         if not selection.equal and not selection.bounds:
-            return self._looked_at()
-        return [each for each in self._looked_at() if self._fits(each.stored, selection)]
-
-    def _looked_at(self) -> list[Version]:
-        self._histories.read.add(self._shape.name)
-        histories, position = self._histories.of.get(self._shape.name, {}), self._histories.position
-        found = []
-        for key in self._histories.among.get(self._shape.name, ()):
-            history = histories[key]
-            index = bisect_right(history.positions, position)
-            if index and (version := history.versions[index - 1]) is not None:
-                found.append(version)
-        return found
+            return list(found)
+        return [each for each in found if self._fits(each.stored, selection)]
 
     def _fits(self, stored: Values, selection: Selection) -> bool:
         places = self._row.places
@@ -149,20 +164,22 @@ class RowsThen(Rows[R]):
         return self._row.decoded(found)
 
     def stored_along(
-        self,
-        walk: Walk,  # noqa: ARG002
-        equal: Mapping[str, Any],  # noqa: ARG002
-        after: Sequence[Any] | None,  # noqa: ARG002
-        limit: int,  # noqa: ARG002
-    ) -> NoReturn:
-        raise OnlyTheDatabaseTells
+        self, walk: Walk, equal: Mapping[str, Any], after: Sequence[Any] | None, limit: int
+    ) -> list[Values]:
+        return self._rows_in_sql().stored_along(walk, equal, after, limit)
 
-    def select(self, statement: Any) -> NoReturn:  # noqa: ARG002
-        raise OnlyTheDatabaseTells
+    def select(self, statement: Executable) -> Sequence[Any]:
+        self._histories.read.update(self._histories.shapes)  # whichever it may name
+        return self._rows_in_sql().select(statement)
 
     @property
     def columns(self) -> TableColumns:
-        raise OnlyTheDatabaseTells
+        return self._in_sql.rows(self._shape).columns
+
+    def _rows_in_sql(self) -> Rows[R]:
+        rows = self._in_sql.rows(self._shape)
+        self._in_sql.restore()
+        return rows
 
 
 T = TypeVar("T")

@@ -15,7 +15,9 @@ from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.explaining.asked import Asked, Looked
+from community_core.views.explaining.histories import Histories, RowsThen
 from community_core.views.explaining.looking import Looking
+from community_core.views.explaining.restoring import RestoredTables
 from community_core.views.folding.fold import flush, handling
 from community_core.views.folding.tracing import RowPlace, Trace, TracedRows, Written
 from community_core.views.projections.keys import ViewKey
@@ -155,6 +157,12 @@ class WatchedFold:
         """For looking after each fact, of which it has to be told what it wrote."""
         flush(self._tables)
         return Looking(self._asked, self._build, self._reading)
+
+    def view_over(self, histories: Histories) -> Any:
+        """The view at any moment, once all is folded, of which nothing stays."""
+        in_sql = RestoredTables(histories, self._build, self._reading)
+        tables = {name: RowsThen(each, histories, in_sql) for name, each in histories.shapes.items()}
+        return bound(self._asked.projection, tables, self._asked.zone, self._asked.now)
 
     def seen(self, looking: Looking) -> Looked:
         """The watched rows as they are after what was folded so far.
