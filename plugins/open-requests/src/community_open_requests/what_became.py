@@ -254,14 +254,18 @@ class WhatBecame(Projection[Became]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Requests converted in it, and those of them that are carried out as of today."""
-        web = self._web()
-        converted = [each for each in self.turns if each.target_id and each.at in period]
-        done = [each for each in converted if web.stands(str(each.target_id)) == "done"]
+        turns = self.turns.between("at", period.begins, period.ends)
+        converted = [each for each in turns if each.target_id]
+        done = [each for each in converted if self._is_done(str(each.target_id))]
         yield CONVERTED.is_(len(converted))
         yield FULFILLED.is_(len(done))
         for into in sorted({str(each.into) for each in converted}):
             yield CONVERTED.is_(sum(each.into == into for each in converted), into=into)
             yield FULFILLED.is_(sum(each.into == into for each in done), into=into)
+
+    def _is_done(self, stream_id: str) -> bool:
+        last = self.turns.where(stream_id=stream_id, order="-version", limit=1)
+        return [each.stands for each in last] == ["done"]
 
     # ---- rows
 
