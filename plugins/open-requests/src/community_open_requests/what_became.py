@@ -230,8 +230,7 @@ class WhatBecame(Projection[Became]):
     @query(zh="转成的事未成，而起因未恢复办理的：告知居民，或重新办理。", called="未成")
     def lost(self) -> list[Became]:
         """What led to something that came to nothing, and is not open again: tell residents, or reopen."""
-        web = self._web()
-        lost = {each.stream_id for each in self._lost(web)}
+        lost = {each.stream_id for each in self._lost()}
         return [each for each in self if each.source in lost]
 
     # ---- what waits, and what it comes to
@@ -239,7 +238,7 @@ class WhatBecame(Projection[Became]):
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
         """Whoever asked is to be told that nothing came of it."""
-        for each in self._lost(self._web()):
+        for each in self._lost():
             asked = each.stream_id.startswith("request-")
             yield AgendaItem(
                 ("Came to nothing: tell them, or reopen", "未成：告知居民，或重新办理"),
@@ -256,18 +255,21 @@ class WhatBecame(Projection[Became]):
         """Requests converted in it, and those of them that are carried out as of today."""
         turns = self.turns.between("at", period.begins, period.ends)
         converted = [each for each in turns if each.target_id]
-        done = [each for each in converted if self._is_done(str(each.target_id))]
+        done = [each for each in converted if self._stands(str(each.target_id)) == "done"]
         yield CONVERTED.is_(len(converted))
         yield FULFILLED.is_(len(done))
         for into in sorted({str(each.into) for each in converted}):
             yield CONVERTED.is_(sum(each.into == into for each in converted), into=into)
             yield FULFILLED.is_(sum(each.into == into for each in done), into=into)
 
-    def _is_done(self, stream_id: str) -> bool:
-        last = self.turns.where(stream_id=stream_id, order="-version", limit=1)
-        return [each.stands for each in last] == ["done"]
-
     # ---- rows
+
+    def _last(self, stream_id: str) -> Turn | None:
+        return next(iter(self.turns.where(stream_id=stream_id, order="-version", limit=1)), None)
+
+    def _stands(self, stream_id: str) -> Stands:
+        last = self._last(stream_id)
+        return last.stands if last else "goes-on"
 
     def _web(self) -> Web:
         opened = {each.stream_id: each for each in self.opened}
@@ -279,11 +281,22 @@ class WhatBecame(Projection[Became]):
                 began[each.arose_from].append(each.stream_id)
         return Web(opened, turns, began)
 
-    def _lost(self, web: Web) -> list[Opened]:
-        sources = (each for each in web.opened.values() if each.stream_id.partition("-")[0] in KINDS)
-        return [
-            each for each in sources if any(web.stands(one) == "lost" for one in web.led_to(each.stream_id))
-        ]
+    def _lost(self) -> list[Opened]:
+        """What led to something that came to nothing, the first one first."""
+        lost = {each.stream_id for each in self.turns.where(stands="lost")}
+        sources = {source for each in lost if self._stands(each) == "lost" for source in self._sources(each)}
+        found = [self.opened.get(each) for each in sources if each.partition("-")[0] in KINDS]
+        return sorted(filter(None, found), key=lambda each: (each.at, each.number))
+
+    def _sources(self, stream_id: str) -> Iterator[str]:
+        """What it came of at once."""
+        opened = self.opened.get(stream_id)
+        if opened is not None and opened.arose_from:
+            yield opened.arose_from
+        for turn in self.turns.where(target_id=stream_id):
+            last = self._last(turn.stream_id)
+            if last is not None and last.target_id == stream_id:
+                yield turn.stream_id
 
     def _became(self, opened: Opened, ends: list[str], web: Web) -> Became:
         stands: tuple[Stands, ...] = tuple(web.stands(each) for each in ends)
