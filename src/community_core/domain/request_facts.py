@@ -158,9 +158,6 @@ Details = Annotated[
         personal_of="requester",
     ),
 ]
-NoteOfSomebody = Annotated[
-    Details, Help("Note; kept sealed", "备注（加密保存）", "promised for Tuesday", word=("note", "备注"))
-]
 _ENDED = Help(
     "How it came out",
     "办理结果",

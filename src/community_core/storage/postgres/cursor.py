@@ -8,7 +8,7 @@ from typing import Any, Self
 import psycopg
 
 from community_core.storage.faults import ServerFailure
-from community_core.storage.postgres.pipeline import Answer, Pipeline, Sendable, Statement
+from community_core.storage.postgres.pipeline import Pipeline, Sendable, Statement, StatementResult
 from community_core.storage.speaking import Question
 
 _COMMIT: Statement = (b"COMMIT", ())
@@ -128,7 +128,7 @@ class ServerCursor:
         """The rows of what was asked."""
         return list(self._rows)
 
-    def _ended(self, statements: Sequence[Statement]) -> list[Answer]:
+    def _ended(self, statements: Sequence[Statement]) -> list[StatementResult]:
         """Statements that only read see what was committed before each of them, in a transaction or not."""
         may_be_alone = self._connection.is_ours and not (self._writing or self._has_begun or self._waiting)
         answers = self._run(statements, alone=True) if may_be_alone else self._committed(statements)
@@ -137,7 +137,7 @@ class ServerCursor:
             self._connection.path = self._path
         return answers
 
-    def _committed(self, statements: Sequence[Statement]) -> list[Answer]:
+    def _committed(self, statements: Sequence[Statement]) -> list[StatementResult]:
         """A transaction in which a statement failed is given up however it ends: then nothing was recorded.
         What became of one whose commit had no answer, nobody here knows."""
         try:
@@ -150,12 +150,12 @@ class ServerCursor:
             raise ServerFailure("statement", "the transaction was given up")
         return answers
 
-    def _sent(self, statements: Sequence[Statement]) -> list[Answer]:
+    def _sent(self, statements: Sequence[Statement]) -> list[StatementResult]:
         return self._run(statements) if statements or self._waiting or not self._has_begun else []
 
     def _run(
         self, statements: Sequence[Statement], *, alone: bool = False, again: bool = True
-    ) -> list[Answer]:
+    ) -> list[StatementResult]:
         """What these give, behind those that wait; ``again`` on another connection where ours is lost and
         nothing was done."""
         together = [*self._waiting, *statements]

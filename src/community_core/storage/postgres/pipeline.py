@@ -25,7 +25,7 @@ _MOST_KEPT = 200
 """Of the statements of one connection."""
 
 
-class Answer(NamedTuple):
+class StatementResult(NamedTuple):
     """What a statement gave: its rows, how many it read or wrote, and what it says that it did."""
 
     rows: list[tuple[Any, ...]]
@@ -68,7 +68,7 @@ class Pipeline:
         """Statements as they are sent. Raises what says that a value cannot be."""
         return [self._sendable(sql, values) for sql, values in statements]
 
-    def run(self, statements: Sequence[Sendable]) -> list[Answer]:
+    def run(self, statements: Sequence[Sendable]) -> list[StatementResult]:
         """What each gives. Raises what the first says that fails: those behind it were not run."""
         named = [(each, self._new_name(each)) for each in statements]
         pgconn = self._connection.pgconn
@@ -109,14 +109,14 @@ class Pipeline:
         else:
             pgconn.send_query_params(sql, values, types, formats, Format.BINARY)
 
-    def _answer(self, statement: Sendable, new: bytes | None, results: Iterator[PGresult]) -> Answer:
+    def _answer(self, statement: Sendable, new: bytes | None, results: Iterator[PGresult]) -> StatementResult:
         if new:
             _succeeded(next(results, None))
             self._kept[statement.kind] = new
         result = _succeeded(next(results, None))
         self._adapting.set_pgresult(result)
         rows = self._adapting.load_rows(0, result.ntuples, tuple) if result.ntuples else []
-        return Answer(rows, result.command_tuples or 0, result.command_status or b"")
+        return StatementResult(rows, result.command_tuples or 0, result.command_status or b"")
 
 
 def _results(pgconn: PGconn) -> PQGen[list[PGresult]]:

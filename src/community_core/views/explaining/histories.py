@@ -30,7 +30,7 @@ class Version:
 
 
 @define
-class History:
+class RowHistory:
     """What became of one row: the positions it was written at, and what it was from there on."""
 
     positions: list[int] = Factory(list)
@@ -51,7 +51,7 @@ class Histories:
     """What became of every row, and the moment they are looked at: after which position, ``among`` which."""
 
     shapes: Mapping[str, TableShape[Any]]
-    of: dict[str, dict[TableKey, History]] = field(factory=dict, init=False)
+    of: dict[str, dict[TableKey, RowHistory]] = field(factory=dict, init=False)
     read: set[str] = field(factory=set, init=False)
     """The tables that were ever asked for rows."""
     _position: int = field(default=0, init=False)
@@ -61,7 +61,7 @@ class Histories:
     def wrote(self, position: int, written: Mapping[RowPlace, Written]) -> None:
         """What a fact at this position wrote."""
         for (table, key), row in written.items():
-            history = self.of.setdefault(table, {}).setdefault(key, History())
+            history = self.of.setdefault(table, {}).setdefault(key, RowHistory())
             history.positions.append(position)
             history.versions.append(self._version(table, row.after))
 
