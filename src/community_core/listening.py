@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from community_core.following import Listener, until_closed
 from community_core.ledger import Ledger, Recorded
-from community_core.storage.news import GLANCE_SECONDS
+from community_core.storage.interfaces.news import GLANCE_SECONDS
 
 Loop = asyncio.AbstractEventLoop
 

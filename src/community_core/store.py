@@ -13,9 +13,9 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
-from community_core.storage.durable import write_new_file
-from community_core.storage.making import SETTINGS, half_made, source_noted_in
-from community_core.storage.owner_only import FOLDER, closed_to_others
+from community_core.storage.files.durable import write_new_file
+from community_core.storage.files.owner_only import FOLDER, closed_to_others
+from community_core.storage.interfaces.making import SETTINGS, half_made, source_noted_in
 from community_core.storage.postgres.settings import keys_mark_at, make_at, settings_at
 from community_core.times import zone_named
 

@@ -16,8 +16,8 @@ from psycopg import sql
 from community_core import Community
 from community_core.audit import SigningKey, seal
 from community_core.storage.address import address_of
+from community_core.storage.interfaces.seals import copy_seals
 from community_core.storage.places import seals_in
-from community_core.storage.seals import copy_seals
 
 from ..servers import Server, change_settings
 from .tampering import facts

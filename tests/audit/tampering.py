@@ -12,7 +12,7 @@ from community_core import Community
 from community_core.audit import Report, SigningKey, seal, verify
 from community_core.domain import RequestAcknowledged, RequestRaised
 from community_core.ledger import NewFact
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.interfaces.ledger import COLUMNS
 
 BEGINNING = datetime(2024, 1, 15, 8, tzinfo=UTC)
 

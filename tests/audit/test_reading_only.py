@@ -18,7 +18,7 @@ from community_core.domain import Erased, RaiseRequest, Sealed
 from community_core.errors import KeyUnavailable
 from community_core.storage.address import address_of
 from community_core.storage.folder.keys import KeysFile
-from community_core.storage.reading import ReadOnlyFile
+from community_core.storage.sqlite.read_only import ReadOnlyFile
 
 from ..servers import Server
 from .conftest import Run

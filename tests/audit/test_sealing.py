@@ -14,7 +14,7 @@ from pymerkle import InmemoryTree
 from community_core import Community
 from community_core.audit import Checkpoint, SigningKey, open_checkpoint, seal, verify
 from community_core.audit.checkpoints.archive import archive_of
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.interfaces.ledger import COLUMNS
 
 from ..servers import Server
 from .kept import InFolder, Kept, append, notes_of, opened

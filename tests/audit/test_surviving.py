@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from community_core.audit import SigningKey, check, receipt, seal
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.interfaces.ledger import COLUMNS
 
 from .conftest import Run
 from .tampering import copied, facts, opened, stored, verified

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from community_core.audit import SigningKey
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.interfaces.ledger import COLUMNS
 
 from .conftest import Run, Verifying
 from .tampering import Statement, build, copied, positions, stored, tamper, verified

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from community_core import Community
 from community_core.cli import application
-from community_core.storage.owner_only import closed_to_others
+from community_core.storage.files.owner_only import closed_to_others
 
 from .places import PUBLIC_KEY, SIGNING_KEY, STORE
 

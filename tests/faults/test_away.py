@@ -12,9 +12,9 @@ from community_core import Community, StoreUnavailable
 from community_core.cli import application
 from community_core.domain import RaiseRequest
 from community_core.storage.address import address_of
-from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres import server as servers
 from community_core.storage.postgres.server import Connection, Server, leave, server_at
+from community_core.storage.sql.faults import ServerFailure
 from community_open_requests import OpenRequests
 
 from ..own_server import OwnServer, own_server

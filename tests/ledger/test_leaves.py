@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from community_core import Community
 from community_core.ledger.leaves import LEAF_COLUMNS, leaf
-from community_core.storage.ledger import COLUMNS
+from community_core.storage.interfaces.ledger import COLUMNS
 
 CELLS = st.one_of(
     st.none(),

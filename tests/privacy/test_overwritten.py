@@ -15,8 +15,8 @@ import pytest
 
 from community_core import Community
 from community_core.privacy.master import mark_of
+from community_core.storage.files.overwriting import overwritten_if_unlinked
 from community_core.storage.folder.keys import KeysFile
-from community_core.storage.overwriting import overwritten_if_unlinked
 
 from .conftest import HE, LIN, SHEN, TOLD, raising, tell
 

@@ -8,8 +8,8 @@ import pytest
 
 from community_core.storage.address import Schema, address_of
 from community_core.storage.folder.turns import FolderTurns
+from community_core.storage.interfaces.progress import Turns
 from community_core.storage.postgres.turns import ServerTurns
-from community_core.storage.progress import Turns
 
 from ..servers import Server
 

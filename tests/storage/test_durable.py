@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from community_core.storage.durable import replace_file, write_new_file
+from community_core.storage.files.durable import replace_file, write_new_file
 
 WRITES = (
-    "import sys; from pathlib import Path; from community_core.storage.durable import write_new_file; "
+    "import sys; from pathlib import Path; from community_core.storage.files.durable import write_new_file; "
     "input(); write_new_file(Path(sys.argv[1]), sys.argv[2].encode() * 100_000)"
 )
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.locks import locked
+from community_core.storage.sqlite.locks import locked
 
 HOLDS = (
-    "import sys; from pathlib import Path; from community_core.storage.locks import locked\n"
+    "import sys; from pathlib import Path; from community_core.storage.sqlite.locks import locked\n"
     "with locked(Path(sys.argv[1])) as ours:\n"
     "    print(ours, flush=True)\n"
     "    sys.stdin.read()"

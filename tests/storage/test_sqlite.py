@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from community_core.storage.faults import fault_of
-from community_core.storage.marks import Mark, has_tables
-from community_core.storage.sqlite import (
+from community_core.storage.sql.faults import fault_of
+from community_core.storage.sqlite.connections import (
     MEMORY,
     Connection,
     connect,
@@ -18,7 +17,8 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
-from community_core.storage.write_ahead import keep_a_write_ahead_log
+from community_core.storage.sqlite.marks import Mark, has_tables
+from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 OURS = Mark(application=0x636F6D6D, version=3)
 STATEMENTS = ("CREATE TABLE letters (text TEXT)", *OURS.statements)

@@ -38,7 +38,7 @@ from community_core.audit.verification.views import verify_views
 from community_core.audit.witnesses.collecting import collect, put_back
 from community_core.audit.witnesses.seen import WitnessMemory
 from community_core.audit.witnesses.witnessing import witness
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 
 __all__ = [
     "SEALS",

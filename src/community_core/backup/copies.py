@@ -23,9 +23,9 @@ from community_core.domain.kit import checks
 from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
+from community_core.storage.files.owner_only import FOLDER, copy_for_owner
 from community_core.storage.folder.progress import copy_progress
-from community_core.storage.making import SETTINGS
-from community_core.storage.owner_only import FOLDER, copy_for_owner
+from community_core.storage.interfaces.making import SETTINGS
 from community_core.storage.postgres.dumping import dump_command
 from community_core.store import IN_MEMORY, Store, folder_named, open_store
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from attrs import frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
-from community_core.storage.durable import make_durable
-from community_core.storage.owner_only import FOLDER
+from community_core.storage.files.durable import make_durable
+from community_core.storage.files.owner_only import FOLDER
 
 
 @frozen

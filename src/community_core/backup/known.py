@@ -14,9 +14,9 @@ from attrs import frozen
 from community_core.backup.draft import drafts_of
 from community_core.errors import StoreUnavailable
 from community_core.privacy import has_key
-from community_core.storage.durable import make_durable, replace_file
-from community_core.storage.making import SETTINGS
-from community_core.storage.owner_only import FOLDER
+from community_core.storage.files.durable import make_durable, replace_file
+from community_core.storage.files.owner_only import FOLDER
+from community_core.storage.interfaces.making import SETTINGS
 from community_core.storage.places import making_in
 from community_core.store import Store
 from community_core.times import from_text, to_text

@@ -27,7 +27,7 @@ from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
 from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
-from community_core.storage.sqlite import TEMPORARY, connect
+from community_core.storage.sqlite.connections import TEMPORARY, connect
 from community_core.telling.language import several
 from community_core.times import end_or_start, in_utc, system_clock
 

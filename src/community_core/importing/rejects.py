@@ -13,7 +13,7 @@ from attrs import field, frozen
 from community_core.errors import InvalidInput
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable, as_text, value_at
 from community_core.importing.mappings.time_formats import by_excel_day
-from community_core.storage.owner_only import opened_for_owner
+from community_core.storage.files.owner_only import opened_for_owner
 from community_core.telling.language import say
 
 HEADER = ("line", "cell", "reason", "原因", "row")

@@ -13,10 +13,11 @@ from community_core.ledger.heard import HeardRow, hear
 from community_core.ledger.kinds import KindsNoted, Origin
 from community_core.ledger.mapper import StoredFact
 from community_core.ledger.numbers import Numbers, Wanted
-from community_core.storage.extras import NOTE
-from community_core.storage.ledger import COLUMNS, Datastore, Row
-from community_core.storage.speaking import Cursor, Speech
-from community_core.storage.written import remembering
+from community_core.storage.interfaces.extras import NOTE
+from community_core.storage.interfaces.ledger import COLUMNS, Datastore, Row
+from community_core.storage.interfaces.read_back import remembering
+from community_core.storage.sql.cursor import Cursor
+from community_core.storage.sql.dialect import Dialect
 from community_core.times import from_text, to_text
 
 
@@ -56,7 +57,7 @@ class Appending:
         self, datastore: Datastore, clock: Callable[[], datetime], zone: ZoneInfo, origin: Origin
     ) -> None:
         self._datastore = datastore
-        self._speech = datastore.speech
+        self._dialect = datastore.dialect
         self._kinds = KindsNoted(origin)
         self._clock = clock
         self._zone = zone
@@ -88,8 +89,8 @@ class Appending:
             len(append.facts),
             [
                 ("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1", ()),
-                remembering(self._speech, ids) if ids else None,
-                versions_asked(self._speech, append.expected) if append.expected else None,
+                remembering(self._dialect, ids) if ids else None,
+                versions_asked(self._dialect, append.expected) if append.expected else None,
                 *numbers.questions(),
             ],
         )
@@ -126,10 +127,10 @@ def _refuse_moved(found: Mapping[str, int], expected: Mapping[str, int]) -> None
             )
 
 
-def versions_asked(speech: Speech, stream_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
+def versions_asked(dialect: Dialect, stream_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
     """How that is asked."""
-    asked = f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {speech.among} GROUP BY stream_id"
-    return asked, (speech.listed(list(stream_ids)),)
+    asked = f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {dialect.among} GROUP BY stream_id"
+    return asked, (dialect.listed(list(stream_ids)),)
 
 
 def _next_moment(now: str, last: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from eventsourcing.persistence import ConnectionUnavailableError
 
-from community_core.storage.failures import SavepointLost, it_was_interrupted
-from community_core.storage.ledger import Datastore
-from community_core.storage.speaking import Cursor
+from community_core.storage.interfaces.failures import SavepointLost, it_was_interrupted
+from community_core.storage.interfaces.ledger import Datastore
+from community_core.storage.sql.cursor import Cursor
 
 R = TypeVar("R")
 Work = Callable[[Cursor], R]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from attrs import astuple, frozen
 
-from community_core.storage.extras import HEARD, Extras
-from community_core.storage.speaking import Cursor, Speech
+from community_core.storage.interfaces.extras import HEARD, Extras
+from community_core.storage.sql.cursor import Cursor
+from community_core.storage.sql.dialect import Dialect
 
 _SAID = (
     "INSERT INTO heard VALUES (?, ?, ?) "
@@ -23,12 +24,12 @@ class HeardRow:
 
 
 def heard_of(
-    cursor: Cursor, stream_ids: Sequence[str], extras: Extras, speech: Speech
+    cursor: Cursor, stream_ids: Sequence[str], extras: Extras, dialect: Dialect
 ) -> dict[str, HeardRow]:
     """What was last heard of these streams."""
     if not extras.has(cursor, HEARD):
         return {}
-    cursor.execute(f"SELECT * FROM heard WHERE stream_id {speech.among}", (speech.listed(stream_ids),))
+    cursor.execute(f"SELECT * FROM heard WHERE stream_id {dialect.among}", (dialect.listed(stream_ids),))
     return {row[0]: HeardRow(row[0], row[1], bytes(row[2])) for row in cursor.fetchall()}
 
 

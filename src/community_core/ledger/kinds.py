@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from attrs import frozen
 
 from community_core.ledger.mapper import StoredFact
-from community_core.storage.extras import KINDS, Extras
-from community_core.storage.failures import refuse_vanished
-from community_core.storage.ledger import FOUND
-from community_core.storage.speaking import Cursor
+from community_core.storage.interfaces.extras import KINDS, Extras
+from community_core.storage.interfaces.failures import refuse_vanished
+from community_core.storage.interfaces.ledger import FOUND
+from community_core.storage.sql.cursor import Cursor
 
 Origin = Callable[[str], str]
 """Which distribution brings an aggregate, by its name; "" for one nobody knows."""

@@ -28,9 +28,9 @@ from community_core.ledger.recorder import LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.state import LedgerState
 from community_core.ledger.unknown import Unknown, unknown_in
-from community_core.storage.failures import SaidPlainly
-from community_core.storage.ledger import COLUMNS, Row
-from community_core.storage.news import News
+from community_core.storage.interfaces.failures import SaidPlainly
+from community_core.storage.interfaces.ledger import COLUMNS, Row
+from community_core.storage.interfaces.news import News
 from community_core.storage.places import Where, ledger_in
 
 S = TypeVar("S")

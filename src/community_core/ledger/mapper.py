@@ -15,7 +15,7 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import EventType
 from community_core.ledger.recorded import Note, NoteValue, Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
-from community_core.storage.ledger import COLUMNS, Row
+from community_core.storage.interfaces.ledger import COLUMNS, Row
 from community_core.times import from_text, to_text
 
 _encode_flags = msgspec.json.Encoder().encode

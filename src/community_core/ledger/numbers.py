@@ -7,9 +7,9 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain.kit.facts import Series
-from community_core.storage.extras import SERIES, Extras
-from community_core.storage.failures import refuse_vanished
-from community_core.storage.speaking import Cursor, Question
+from community_core.storage.interfaces.extras import SERIES, Extras
+from community_core.storage.interfaces.failures import refuse_vanished
+from community_core.storage.sql.cursor import Cursor, Question
 
 Wanted = tuple[Series, int]
 """The series a number is wanted of, and the year for which."""

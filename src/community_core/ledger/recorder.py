@@ -18,8 +18,8 @@ from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import StoredFact
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import LedgerSubscription
-from community_core.storage.ledger import Datastore, Row
-from community_core.storage.written import remembering
+from community_core.storage.interfaces.ledger import Datastore, Row
+from community_core.storage.interfaces.read_back import remembering
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
@@ -41,7 +41,7 @@ class LedgerRecorder(ApplicationRecorder):
         origin: Origin = unknown_origin,
     ) -> None:
         self.datastore = datastore
-        self._speech = datastore.speech
+        self._dialect = datastore.dialect
         self._appending = Appending(datastore, clock, zone, origin)
         self._together = GroupCommit(datastore, self._appending.forget)
 
@@ -97,7 +97,7 @@ class LedgerRecorder(ApplicationRecorder):
     def state(self) -> Iterator[LedgerState]:
         """One state of the ledger, as it is stored."""
         with self.datastore.reading() as reading:
-            yield LedgerState(reading, self._speech.given)
+            yield LedgerState(reading, self._dialect.given)
 
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""
@@ -105,8 +105,8 @@ class LedgerRecorder(ApplicationRecorder):
 
     def select_streams(self, stream_ids: Sequence[str], *, upto: int, types: Sequence[str]) -> list[Row]:
         """Rows of these streams up to a position, a stream at a time, oldest first."""
-        where = f"WHERE stream_id {self._speech.among} AND position <= ? "
-        parameters: list[Any] = [self._speech.listed(stream_ids), upto]
+        where = f"WHERE stream_id {self._dialect.among} AND position <= ? "
+        parameters: list[Any] = [self._dialect.listed(stream_ids), upto]
         narrower, more = self._narrowed(types)
         return self._select(f"{_SELECT}{where}{narrower}ORDER BY stream_id, version", *parameters, *more)
 
@@ -123,7 +123,7 @@ class LedgerRecorder(ApplicationRecorder):
 
     def select_naming(self, actor: str | None, stream_id: str, held: bytes) -> list[Row]:
         """Rows recorded by an actor, if one is given, on a stream, or whose stored data holds the bytes."""
-        where = f"WHERE actor = ? OR stream_id = ? OR {self._speech.holding} ORDER BY position"
+        where = f"WHERE actor = ? OR stream_id = ? OR {self._dialect.holding} ORDER BY position"
         return self._select(_SELECT + where, actor, stream_id, held)
 
     def select_fact(self, stream_id: str, version: int) -> list[Row]:
@@ -133,8 +133,8 @@ class LedgerRecorder(ApplicationRecorder):
     def select_caused_elsewhere(self, stream_id: str) -> list[Row]:
         """The rows of other streams that followed from a fact of this one, in order of position."""
         return self._select(
-            f"{_SELECT}{self._speech.by_cause}WHERE causation_id >= ? AND causation_id < ? "
-            f"AND {self._speech.elsewhere} ORDER BY position",
+            f"{_SELECT}{self._dialect.by_cause}WHERE causation_id >= ? AND causation_id < ? "
+            f"AND {self._dialect.elsewhere} ORDER BY position",
             f"{stream_id}@",
             f"{stream_id}A",  # the character after the sign
         )
@@ -142,27 +142,27 @@ class LedgerRecorder(ApplicationRecorder):
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(
-            f"SELECT stream_id FROM events WHERE type {self._speech.among} AND {self._speech.holding} "
+            f"SELECT stream_id FROM events WHERE type {self._dialect.among} AND {self._dialect.holding} "
             "ORDER BY position LIMIT 1",
-            self._speech.listed(types),
+            self._dialect.listed(types),
             held,
         )
         return rows[0][0] if rows else None
 
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
-        [rows] = self.datastore.answers([versions_asked(self._speech, stream_ids)])
+        [rows] = self.datastore.answers([versions_asked(self._dialect, stream_ids)])
         return dict(map(tuple, rows))
 
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
-        [rows] = self.datastore.answers([remembering(self._speech, command_ids)])
+        [rows] = self.datastore.answers([remembering(self._dialect, command_ids)])
         return {row[0]: CommandRow(*row) for row in rows}
 
     def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
         """What imported sources last said of these streams."""
         with self.datastore.transaction(commit=False) as cursor:
-            return heard_of(cursor, stream_ids, self.datastore, self._speech)
+            return heard_of(cursor, stream_ids, self.datastore, self._dialect)
 
     def select_events(
         self,
@@ -180,7 +180,7 @@ class LedgerRecorder(ApplicationRecorder):
             originator_id,
             gt,
             lte,
-            self._speech.no_limit if limit is None else limit,
+            self._dialect.no_limit if limit is None else limit,
         )
         return list(map(StoredFact, rows))
 
@@ -219,7 +219,7 @@ class LedgerRecorder(ApplicationRecorder):
     def streams_since(self, after: int, upto: int, moment: datetime | None) -> list[str]:
         """The streams with a fact between two positions, or with one up to the last that happened later."""
         since = "position > ?" if moment is None else "(position > ? OR occurred_at > ?)"
-        found_by = f"events {self._speech.by_table}WHERE position <= ? AND {since}"
+        found_by = f"events {self._dialect.by_table}WHERE position <= ? AND {since}"
         query = f"SELECT DISTINCT stream_id FROM {found_by}"
         later = () if moment is None else (to_text(moment),)
         return [stream_id for (stream_id,) in self._select(query, upto, after, *later)]
@@ -243,8 +243,8 @@ class LedgerRecorder(ApplicationRecorder):
         """Further conditions, and their parameters."""
         where, parameters = "", list[str | bytes]()
         if types:
-            where += f"AND type {self._speech.among} "
-            parameters.append(self._speech.listed(types))
+            where += f"AND type {self._dialect.among} "
+            parameters.append(self._dialect.listed(types))
         if happened_by is not None:
             where += "AND occurred_at <= ? "
             parameters.append(to_text(happened_by))

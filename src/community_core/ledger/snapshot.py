@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from community_core.storage.failures import SaidPlainly, Unusable
 from community_core.storage.folder.ledger import LedgerFile, is_ours
-from community_core.storage.sqlite import copied, damage_in
+from community_core.storage.interfaces.failures import SaidPlainly, Unusable
+from community_core.storage.sqlite.connections import copied, damage_in
 
 
 def copy_ledger(source: Path, target: Path) -> int:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from community_core.ledger.leaves import RawRow
-from community_core.storage.ledger import FOUND
-from community_core.storage.speaking import RawReading
+from community_core.storage.interfaces.ledger import FOUND
+from community_core.storage.sql.cursor import RawReading
 
 _EVENTS = "SELECT * FROM events WHERE position > ? ORDER BY position"
 _EVERY_EVENT = "SELECT * FROM events ORDER BY position"

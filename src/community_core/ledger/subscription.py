@@ -5,7 +5,7 @@ from threading import Event
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
-from community_core.storage.news import News
+from community_core.storage.interfaces.news import News
 
 PAGE = 500
 

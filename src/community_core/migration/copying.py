@@ -16,10 +16,10 @@ from community_core.migration.fitting import refuse_unfit
 from community_core.migration.key_rows import KeptKeys
 from community_core.migration.progress_rows import KeptProgress
 from community_core.migration.tables import BESIDE, COMMANDS, commands_of, names_of, page_of_facts, typed
-from community_core.storage.extras import NOTE
-from community_core.storage.ledger import Row
-from community_core.storage.seals import copy_seals
-from community_core.storage.speaking import Cursor
+from community_core.storage.interfaces.extras import NOTE
+from community_core.storage.interfaces.ledger import Row
+from community_core.storage.interfaces.seals import copy_seals
+from community_core.storage.sql.cursor import Cursor
 from community_core.times import system_clock
 
 PAGE = 2_000

@@ -5,10 +5,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Self
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.failures import SaidPlainly
-from community_core.storage.making import Making
+from community_core.storage.interfaces.failures import SaidPlainly
+from community_core.storage.interfaces.making import Making
 from community_core.storage.places import keys_in, ledger_in, progress_in, seals_in
-from community_core.storage.speaking import Cursor, RawReading
+from community_core.storage.sql.cursor import Cursor, RawReading
 
 
 class End:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from community_core.errors import Refused
 from community_core.migration.tables import typed
-from community_core.storage.ledger import COLUMNS, Row
-from community_core.storage.speaking import RawReading
+from community_core.storage.interfaces.ledger import COLUMNS, Row
+from community_core.storage.sql.cursor import RawReading
 
 LONGEST_BYTES = 2_500
 """An entry of an index takes a third of a page at most."""

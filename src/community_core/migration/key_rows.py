@@ -5,7 +5,7 @@ from typing import Self
 
 from attrs import frozen
 
-from community_core.storage.keys import Entries, Keyring
+from community_core.storage.interfaces.keys import Entries, Keyring
 
 StoredOpening = tuple[bytes, bytes, bytes]
 Tie = tuple[bytes, str, str | None]

@@ -19,7 +19,7 @@ from community_core.migration.copying import copy_belongings, copy_beside, copy_
 from community_core.migration.ends import End
 from community_core.migration.fitting import refuse_unfit_in
 from community_core.storage.address import address_of, is_address
-from community_core.storage.making import Making, half_made
+from community_core.storage.interfaces.making import Making, half_made
 from community_core.storage.places import making_in
 from community_core.store import IN_MEMORY, folder_named, open_store
 

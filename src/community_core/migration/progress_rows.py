@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from attrs import frozen
 
-from community_core.storage.progress import ProgressTables
+from community_core.storage.interfaces.progress import ProgressTables
 
 Row = tuple[Any, ...]
 _STANDINGS = "SELECT * FROM standings ORDER BY name"

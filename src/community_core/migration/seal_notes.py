@@ -5,7 +5,15 @@ from typing import Self
 
 from attrs import frozen
 
-from community_core.storage.seals import CHECKPOINT, FRONTIER, KEY, LEAVES, POSITIONS, ROTATION, Seals
+from community_core.storage.interfaces.seals import (
+    CHECKPOINT,
+    FRONTIER,
+    KEY,
+    LEAVES,
+    POSITIONS,
+    ROTATION,
+    Seals,
+)
 
 
 @frozen

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger.leaves import RawRow
-from community_core.storage.extras import HEARD, NOTE, SERIES, Extra
-from community_core.storage.ledger import COLUMNS, FOUND, Row
-from community_core.storage.speaking import RawReading
+from community_core.storage.interfaces.extras import HEARD, NOTE, SERIES, Extra
+from community_core.storage.interfaces.ledger import COLUMNS, FOUND, Row
+from community_core.storage.sql.cursor import RawReading
 
 
 @frozen

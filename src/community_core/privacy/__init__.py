@@ -4,7 +4,7 @@ from community_core.privacy.master import MasterKey, MasterSource, master_source
 from community_core.privacy.may_open import MayOpen, anyone
 from community_core.privacy.vault import KeysStatus, Opener, Vault
 from community_core.storage.folder.keys import copy_keys, has_key, prepare_keys
-from community_core.storage.keys import Opening
+from community_core.storage.interfaces.keys import Opening
 
 __all__ = [
     "KeysStatus",

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from community_core.errors import InvalidInput, KeyUnavailable
 from community_core.privacy.sealing import KEY_BYTES, NONCE_BYTES, new_key
-from community_core.storage.durable import make_durable, write_new_file
-from community_core.storage.overwriting import overwritten_if_unlinked
+from community_core.storage.files.durable import make_durable, write_new_file
+from community_core.storage.files.overwriting import overwritten_if_unlinked
 
 KEY_VARIABLE = "COMMUNITY_MASTER_KEY"
 FILE_VARIABLE = "COMMUNITY_MASTER_KEY_FILE"

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from community_core.storage.keys import Keyring
+from community_core.storage.interfaces.keys import Keyring
 
 IMPORTS = "system:imports"
 """Whose key makes the marks."""

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 
 from community_core.privacy.pseudonyms import Pseudonyms, derived_id, derived_in, written_plainly
-from community_core.storage.sqlite import TEMPORARY, connect
+from community_core.storage.sqlite.connections import TEMPORARY, connect
 
 
 class RehearsedPseudonyms:

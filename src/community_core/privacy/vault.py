@@ -26,7 +26,7 @@ from community_core.privacy.may_open import (
 from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import keyed_hash, new_key, seal, unseal
-from community_core.storage.keys import Entries, Opening
+from community_core.storage.interfaces.keys import Entries, Opening
 from community_core.storage.places import Where, keys_in
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from community_core.errors import InvalidInput
-from community_core.storage.making import SETTINGS
+from community_core.storage.interfaces.making import SETTINGS
 from community_core.store import Store, settings_of
 
 Channel = Callable[[str, Any], None]

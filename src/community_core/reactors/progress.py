@@ -11,8 +11,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.progress import ProgressTables
-from community_core.storage.speaking import Cursor
+from community_core.storage.interfaces.progress import ProgressTables
+from community_core.storage.sql.cursor import Cursor
 from community_core.times import from_text, to_text
 
 

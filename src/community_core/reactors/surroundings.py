@@ -11,7 +11,7 @@ from community_core.domain.kit.commands import Command
 from community_core.ledger import Ledger, Recorded
 from community_core.reactors.channels import Channel
 from community_core.reactors.progress import Progress
-from community_core.storage.progress import Turns
+from community_core.storage.interfaces.progress import Turns
 
 NoticeKind = Literal["begun", "done", "waits", "parked", "dropped", "left-out"]
 

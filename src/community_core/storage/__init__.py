@@ -1,4 +1,4 @@
-"""What all files of a store have in common: how they are opened, told apart, locked, copied and made durable.
+"""Where a community is kept: in a folder of SQLite files, in schemas of a PostgreSQL server, or in memory.
 
-Whoever keeps something in one says what is in it and what it means when it cannot be used.
+Everybody else uses the interfaces, and finds behind a place the back end that keeps it.
 """

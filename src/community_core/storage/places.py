@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from community_core.storage.address import Address, Schema
-from community_core.storage.ledger import Datastore
+from community_core.storage.interfaces.ledger import Datastore
 
 if TYPE_CHECKING:
-    from community_core.storage.keys import Keyring
-    from community_core.storage.making import Making
-    from community_core.storage.progress import ProgressTables, Turns
-    from community_core.storage.seals import Seals
-    from community_core.storage.views import Creation, ViewsStorage
+    from community_core.storage.interfaces.keys import Keyring
+    from community_core.storage.interfaces.making import Making
+    from community_core.storage.interfaces.progress import ProgressTables, Turns
+    from community_core.storage.interfaces.seals import Seals
+    from community_core.storage.interfaces.views import Creation, ViewsStorage
 
 Where = Path | Schema | None
 """A file, a schema of a server, or None for memory. Whoever keeps nothing on a server needs no driver."""

@@ -23,7 +23,7 @@ from community_core.cli.parts import (
     who,
 )
 from community_core.errors import InvalidInput
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
 from community_core.telling.names import id_meant, named, stream_named
 from community_core.times import parse_day

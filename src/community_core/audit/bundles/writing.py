@@ -34,7 +34,7 @@ from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger.kinds import StoredType
 from community_core.ledger.leaves import hash_of
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 
 _LINES_AT_ONCE = 1000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

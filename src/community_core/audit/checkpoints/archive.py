@@ -25,8 +25,16 @@ from community_core.audit.merkle import HASH_BYTES, Frontier
 from community_core.audit.signatures.keys import PublicKey, public_key_in
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.interfaces.seals import (
+    CHECKPOINT,
+    FRONTIER,
+    KEY,
+    LEAVES,
+    POSITIONS,
+    ROTATION,
+    Seals,
+)
 from community_core.storage.places import seals_in
-from community_core.storage.seals import CHECKPOINT, FRONTIER, KEY, LEAVES, POSITIONS, ROTATION, Seals
 
 _POSITION_BYTES = 8
 _ROTATED = re.compile(r"(\d+)-[0-9a-f]{8}\.rotation")

@@ -17,7 +17,7 @@ from community_core.audit.merkle import EMPTY_ROOT
 from community_core.audit.signatures.checkpoint import Checkpoint, named_checkpoint, sign_checkpoint
 from community_core.audit.signatures.keys import PublicKey, SigningKey
 from community_core.errors import StoreUnavailable
-from community_core.storage.durable import replace_file
+from community_core.storage.files.durable import replace_file
 from community_core.times import to_text
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from community_core.audit.signatures.mailed import plain
 from community_core.errors import InvalidInput
-from community_core.storage.durable import write_new_file
+from community_core.storage.files.durable import write_new_file
 
 SEALS = b"\x01"
 """What a key is for, as C2SP numbers it: signing notes."""

@@ -10,7 +10,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Ledger
-from community_core.storage.faults import fault_of
+from community_core.storage.sql.faults import fault_of
 
 _DAMAGED = ("damaged", "statement")
 """The last is what a query says whose table or column is not there."""

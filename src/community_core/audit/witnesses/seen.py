@@ -11,8 +11,8 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.audit.signatures.keys import PublicKey
 from community_core.errors import StoreUnavailable
-from community_core.storage.durable import replace_file
-from community_core.storage.locks import locked
+from community_core.storage.files.durable import replace_file
+from community_core.storage.sqlite.locks import locked
 
 _PATIENCE_SECONDS = 60
 

@@ -14,7 +14,7 @@ from community_core.cli.options.common import named_store, one_of, option, overw
 from community_core.cli.screen.sheets import TABLE_FORMATS, TableFormat
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
 
 STANDARD_OUTPUT = "-"

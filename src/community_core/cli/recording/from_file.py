@@ -22,7 +22,7 @@ from community_core.domain import RegisterPerson
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import reader_language, say, several
 from community_core.telling.receipts import left_out_words
 from community_core.telling.sheets import Heading, Sheet, json_line

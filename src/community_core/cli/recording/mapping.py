@@ -9,7 +9,7 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandCatalogue
 from community_core.plugins.aggregates import installed_kinds
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
 
 

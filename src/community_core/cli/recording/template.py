@@ -19,7 +19,7 @@ from community_core.cli.screen.terminal import put
 from community_core.commands import CommandCatalogue, CommandType
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 from community_core.errors import CommunityError, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
-from community_core.storage.sqlite import TEMPORARY, Connection, connect
+from community_core.storage.sqlite.connections import TEMPORARY, Connection, connect
 from community_core.times import to_text
 
 _MOST_STEPS = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from community_core.importing.endpoints.open311 import Place
-from community_core.storage.whole_file import whole_file
+from community_core.storage.files.whole_file import whole_file
 
 FILE = "imports.json"
 

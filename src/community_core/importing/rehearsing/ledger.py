@@ -10,7 +10,7 @@ import msgspec
 
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact, Recorded
-from community_core.storage.sqlite import TEMPORARY, connect
+from community_core.storage.sqlite.connections import TEMPORARY, connect
 
 _MOST_EXAMPLES = 10
 _MOST_OF_A_FLAG = 3

@@ -10,13 +10,11 @@ from pathlib import Path
 from threading import RLock
 
 from community_core.errors import KeyUnavailable
+from community_core.storage.files.overwriting import overwrite, overwritten_if_unlinked
+from community_core.storage.files.owner_only import make_for_owner
 from community_core.storage.folder.change_counter import change_counter
-from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
-from community_core.storage.marks import Mark
-from community_core.storage.overwriting import overwrite, overwritten_if_unlinked
-from community_core.storage.owner_only import make_for_owner
-from community_core.storage.reading import address_of
-from community_core.storage.sqlite import (
+from community_core.storage.interfaces.keys import Entries, Keyring, foreign, said_plainly
+from community_core.storage.sqlite.connections import (
     MEMORY,
     Connection,
     closed_on_failure,
@@ -24,6 +22,8 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
+from community_core.storage.sqlite.marks import Mark
+from community_core.storage.sqlite.read_only import address_of
 
 _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
 _KEPT = "who opened what is never changed"

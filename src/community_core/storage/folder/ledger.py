@@ -21,8 +21,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.storage.extras import HEARD, KINDS, NOTE, SERIES, Extra
-from community_core.storage.failures import SaidPlainly, SavepointLost, Unusable, it_was_moved
+from community_core.storage.files.owner_only import make_for_owner
 from community_core.storage.folder.ledger_tables import (
     ADD_NOTES,
     BUILT,
@@ -38,16 +37,25 @@ from community_core.storage.folder.ledger_tables import (
     UNMAKE_MOVED,
     departures,
 )
-from community_core.storage.ledger import FOUND, Row
-from community_core.storage.marks import Mark, has_tables
-from community_core.storage.news import News
-from community_core.storage.one_writer import OneWriter
-from community_core.storage.owner_only import make_for_owner
-from community_core.storage.reading import ReadOnlyFile
-from community_core.storage.speaking import Cursor, Question, RawReading, Speech
-from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, Connection, beginning, connect, damage_in
-from community_core.storage.write_ahead import keep_a_write_ahead_log
-from community_core.storage.written import REMEMBER, refuse_vanished_rows
+from community_core.storage.interfaces.extras import HEARD, KINDS, NOTE, SERIES, Extra
+from community_core.storage.interfaces.failures import SaidPlainly, SavepointLost, Unusable, it_was_moved
+from community_core.storage.interfaces.ledger import FOUND, Row
+from community_core.storage.interfaces.news import News
+from community_core.storage.interfaces.one_writer import OneWriter
+from community_core.storage.interfaces.read_back import REMEMBER, refuse_vanished_rows
+from community_core.storage.sql.cursor import Cursor, Question, RawReading
+from community_core.storage.sql.dialect import Dialect
+from community_core.storage.sqlite.connections import (
+    MEMORY,
+    PATIENCE_SECONDS,
+    Connection,
+    beginning,
+    connect,
+    damage_in,
+)
+from community_core.storage.sqlite.marks import Mark, has_tables
+from community_core.storage.sqlite.read_only import ReadOnlyFile
+from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 _PAUSE_SECONDS = 0.01
 _CONNECTIONS_KEPT = 5
@@ -55,7 +63,7 @@ _MORE_CONNECTIONS = 10
 _ROWS_A_STATEMENT = 50
 _LAST_GIVEN = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 _LEAD = f"SELECT ({_LAST_GIVEN}), (SELECT 1 FROM sqlite_master WHERE name = 'moved')"
-_SPEECH = Speech(
+_DIALECT = Dialect(
     among="IN (SELECT value FROM json_each(?))",
     listed=msgspec.json.Encoder().encode,
     holding="instr(data, ?)",
@@ -134,7 +142,7 @@ class _Reading:
 class LedgerFile(SQLiteDatastore, OneWriter):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
-    speech = _SPEECH
+    dialect = _DIALECT
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         super().__init__(MEMORY, originator_id_type="text")
@@ -264,7 +272,7 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         commands: Sequence[Row],
     ) -> None:
         """Unusable unless all that was added stands there as it was written, by reading it back."""
-        refuse_vanished_rows(cursor, self.speech, rows, commands)
+        refuse_vanished_rows(cursor, self.dialect, rows, commands)
 
     def has(self, cursor: Cursor, what: Extra) -> bool:
         """Whether the file has it: one that was made before has not."""

@@ -6,10 +6,10 @@ from contextlib import closing
 
 from attrs import evolve
 
-from community_core.storage.extras import NOTE
-from community_core.storage.ledger import COLUMNS
-from community_core.storage.marks import Mark
-from community_core.storage.sqlite import MEMORY, connect
+from community_core.storage.interfaces.extras import NOTE
+from community_core.storage.interfaces.ledger import COLUMNS
+from community_core.storage.sqlite.connections import MEMORY, connect
+from community_core.storage.sqlite.marks import Mark
 
 MARK = Mark(application=0x636F6D6D, version=2)  # "comm", so that tools can tell the file
 """Version 1 had no ``kinds``: a ledger gets them with the first append."""

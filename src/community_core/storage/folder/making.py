@@ -7,11 +7,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from community_core.storage.durable import make_durable, replace_file, write_new_file
+from community_core.storage.files.durable import make_durable, replace_file, write_new_file
+from community_core.storage.files.owner_only import FOLDER, make_for_owner
 from community_core.storage.folder.keys import prepare_keys
-from community_core.storage.making import MARK, SETTINGS, Making, source_noted_in
-from community_core.storage.owner_only import FOLDER, make_for_owner
-from community_core.storage.speaking import Cursor
+from community_core.storage.interfaces.making import MARK, SETTINGS, Making, source_noted_in
+from community_core.storage.sql.cursor import Cursor
 
 _FILES = ("ledger.db*", "keys.db*", SETTINGS)
 _FOLDERS = ("checkpoints", "reactors", "backups")

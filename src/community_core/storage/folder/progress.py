@@ -10,11 +10,10 @@ from pathlib import Path
 from threading import RLock
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.faults import fault_of
-from community_core.storage.marks import Mark
-from community_core.storage.owner_only import FOLDER, make_for_owner
-from community_core.storage.speaking import Cursor
-from community_core.storage.sqlite import (
+from community_core.storage.files.owner_only import FOLDER, make_for_owner
+from community_core.storage.sql.cursor import Cursor
+from community_core.storage.sql.faults import fault_of
+from community_core.storage.sqlite.connections import (
     MEMORY,
     Connection,
     Failure,
@@ -24,7 +23,8 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
-from community_core.storage.write_ahead import keep_a_write_ahead_log
+from community_core.storage.sqlite.marks import Mark
+from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 FILE = "progress.db"
 _MARK = Mark(application=0x636F6D72, version=1)  # "comr", so that tools can tell the file

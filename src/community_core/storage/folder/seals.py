@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from community_core.storage.durable import flush_to_disk, replace_file
-from community_core.storage.locks import locked
-from community_core.storage.owner_only import FOLDER
-from community_core.storage.seals import TURN_PATIENCE_SECONDS
+from community_core.storage.files.durable import flush_to_disk, replace_file
+from community_core.storage.files.owner_only import FOLDER
+from community_core.storage.interfaces.seals import TURN_PATIENCE_SECONDS
+from community_core.storage.sqlite.locks import locked
 
 
 class FolderSeals:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from community_core.storage.locks import locked
+from community_core.storage.sqlite.locks import locked
 
 
 class FolderTurns:

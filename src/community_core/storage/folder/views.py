@@ -10,12 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from community_core.storage.marks import Mark, has_tables
-from community_core.storage.owner_only import make_for_owner
-from community_core.storage.reading import ReadOnlyFile, address_of
-from community_core.storage.spoken import quoted
-from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
-from community_core.storage.views import (
+from community_core.storage.files.owner_only import make_for_owner
+from community_core.storage.interfaces.views import (
     MARK,
     Creation,
     ViewsSaidPlainly,
@@ -24,7 +20,11 @@ from community_core.storage.views import (
     foreign,
     newer,
 )
-from community_core.storage.write_ahead import keep_a_write_ahead_log
+from community_core.storage.sql.statement import quoted
+from community_core.storage.sqlite.connections import MEMORY, TEMPORARY, beginning, connect
+from community_core.storage.sqlite.marks import Mark, has_tables
+from community_core.storage.sqlite.read_only import ReadOnlyFile, address_of
+from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 BESIDE = "beside"
 """How a private storage calls the file of another that it reads."""

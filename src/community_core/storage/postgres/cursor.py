@@ -7,9 +7,9 @@ from typing import Any, Self
 
 import psycopg
 
-from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres.pipeline import Pipeline, Sendable, Statement, StatementResult
-from community_core.storage.speaking import Question
+from community_core.storage.sql.cursor import Question
+from community_core.storage.sql.faults import ServerFailure
 
 _COMMIT: Statement = (b"COMMIT", ())
 _BEGIN: Mapping[bool, Statement] = {

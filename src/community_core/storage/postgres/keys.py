@@ -7,8 +7,7 @@ from threading import Lock
 
 from community_core.errors import KeyUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import ServerFailure
-from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
+from community_core.storage.interfaces.keys import Entries, Keyring, foreign, said_plainly
 from community_core.storage.postgres.cursor import ServerCursor, said_by_server
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
@@ -21,6 +20,7 @@ from community_core.storage.postgres.server import (
     quoted,
     server_at,
 )
+from community_core.storage.sql.faults import ServerFailure
 
 _LEDGER = "ledger"
 """Under that name stands what marks keys as those of one ledger."""

@@ -8,17 +8,18 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError
 
 from community_core.storage.address import Schema
-from community_core.storage.extras import NOTE, Extra
-from community_core.storage.failures import SavepointLost, Unusable, it_vanished, it_was_moved
-from community_core.storage.faults import ServerFailure
-from community_core.storage.ledger import COLUMNS, Row
-from community_core.storage.news import News
-from community_core.storage.one_writer import OneWriter
+from community_core.storage.interfaces.extras import NOTE, Extra
+from community_core.storage.interfaces.failures import SavepointLost, Unusable, it_vanished, it_was_moved
+from community_core.storage.interfaces.ledger import COLUMNS, Row
+from community_core.storage.interfaces.news import News
+from community_core.storage.interfaces.one_writer import OneWriter
+from community_core.storage.interfaces.read_back import REMEMBER, refuse_vanished_rows
 from community_core.storage.postgres.cursor import ServerCursor, said_by_server
 from community_core.storage.postgres.ledger_tables import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.news import ServerNews
 from community_core.storage.postgres.pipeline import Statement
+from community_core.storage.postgres.read_back import told_by_server
 from community_core.storage.postgres.server import (
     PATIENCE_SECONDS,
     Connection,
@@ -29,11 +30,11 @@ from community_core.storage.postgres.server import (
     make_schema,
     server_at,
 )
-from community_core.storage.postgres.written import told_by_server
-from community_core.storage.speaking import Cursor, Question, RawReading, Speech
-from community_core.storage.written import REMEMBER, refuse_vanished_rows
+from community_core.storage.sql.cursor import Cursor, Question, RawReading
+from community_core.storage.sql.dialect import Dialect
+from community_core.storage.sql.faults import ServerFailure
 
-_SPEECH = Speech(
+_DIALECT = Dialect(
     among="= ANY(?)",
     listed=list,
     holding="position(? in data) > 0",
@@ -60,7 +61,7 @@ class ServerLedger(OneWriter):
     positions, without gaps: no reader ever misses one.
     """
 
-    speech = _SPEECH
+    dialect = _DIALECT
     was_still = True
 
     def __init__(self, schema: Schema, *, read_only: bool = False) -> None:
@@ -182,7 +183,7 @@ class ServerLedger(OneWriter):
         for itself, on the journey with which they are sent: no other need be waited for."""
         assert isinstance(cursor, ServerCursor)
         if max(len(rows), len(commands)) > _FEW:
-            refuse_vanished_rows(cursor, self.speech, rows, commands)
+            refuse_vanished_rows(cursor, self.dialect, rows, commands)
             return
         for each in told_by_server(names, rows, commands):
             cursor.begin_with(*each)

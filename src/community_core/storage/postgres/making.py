@@ -6,13 +6,13 @@ from contextlib import closing
 from attrs import frozen
 
 from community_core.storage.address import Address, Schema
-from community_core.storage.failures import SaidPlainly
-from community_core.storage.making import MARK, SETTINGS, Making
+from community_core.storage.interfaces.failures import SaidPlainly
+from community_core.storage.interfaces.making import MARK, SETTINGS, Making
 from community_core.storage.postgres.keys import drop_keys
 from community_core.storage.postgres.ledger import ServerLedger
 from community_core.storage.postgres.server import quoted
 from community_core.storage.postgres.settings import kept_at, prepare_keys_at
-from community_core.storage.speaking import Cursor
+from community_core.storage.sql.cursor import Cursor
 
 _KEEP = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _BACKUPS = "backups/"

@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 import psycopg
 
-from community_core.storage.news import GLANCE_SECONDS, News
+from community_core.storage.interfaces.news import GLANCE_SECONDS, News
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 SLOW_GLANCE_SECONDS = 1.0

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import ServerFailure
+from community_core.storage.sql.faults import ServerFailure
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from community_core.errors import InvalidInput
 from community_core.storage.address import Address, Schema
-from community_core.storage.failures import SaidPlainly
+from community_core.storage.interfaces.failures import SaidPlainly
 from community_core.storage.postgres.server import leave, quoted, server_at
 
 LEDGER: Mapping[str, str] = {

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from community_core.storage.address import Schema
+from community_core.storage.interfaces.seals import TURN_PATIENCE_SECONDS
 from community_core.storage.postgres.cursor import ServerCursor
 from community_core.storage.postgres.when_needed import MadeWhenNeeded
-from community_core.storage.seals import TURN_PATIENCE_SECONDS
 
 _TEXT = 'TEXT COLLATE "C"'
 _STATEMENTS = (

@@ -17,11 +17,11 @@ from psycopg.types.numeric import Int8BinaryDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from community_core.storage.address import Schema
-from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres.cursor import Lent, ServerCursor, said_by_server
 from community_core.storage.postgres.fitness import CONNECT_SECONDS, is_lent
 from community_core.storage.postgres.news import Bell, Ear
-from community_core.storage.speaking import Question
+from community_core.storage.sql.cursor import Question
+from community_core.storage.sql.faults import ServerFailure
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 MOST_CONNECTIONS = 16

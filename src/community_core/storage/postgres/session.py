@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from community_core.storage.spoken import quoted
-from community_core.storage.views import INCOMING, RowTable, Session, Values
+from community_core.storage.interfaces.views import INCOMING, RowTable, Session, Values
+from community_core.storage.sql.statement import quoted
 
 COPIED = 200
 """Of fewer rows than this, one statement a row is quicker."""

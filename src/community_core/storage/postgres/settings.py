@@ -9,8 +9,8 @@ from attrs import evolve
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.address import Address
-from community_core.storage.failures import SaidPlainly
-from community_core.storage.making import MARK, SETTINGS, half_made
+from community_core.storage.interfaces.failures import SaidPlainly
+from community_core.storage.interfaces.making import MARK, SETTINGS, half_made
 
 if TYPE_CHECKING:
     from community_core.storage.postgres.ledger import ServerLedger

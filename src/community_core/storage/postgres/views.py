@@ -11,6 +11,15 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from community_core.storage.address import Schema
+from community_core.storage.interfaces.views import (
+    MARK,
+    Creation,
+    ViewsSaidPlainly,
+    ViewsStorage,
+    driver,
+    foreign,
+    newer,
+)
 from community_core.storage.postgres.server import (
     Server,
     beginning,
@@ -22,15 +31,6 @@ from community_core.storage.postgres.server import (
     server_at,
 )
 from community_core.storage.postgres.session import ServerSession
-from community_core.storage.views import (
-    MARK,
-    Creation,
-    ViewsSaidPlainly,
-    ViewsStorage,
-    driver,
-    foreign,
-    newer,
-)
 
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 """As in server.py: that a lost connection could not be put right is no news."""

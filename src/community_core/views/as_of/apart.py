@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from community_core.storage.folder.views import ViewsFile
-from community_core.storage.views import ViewsStorage
+from community_core.storage.interfaces.views import ViewsStorage
 from community_core.views.as_of.milestones import Milestones
 from community_core.views.as_of.untouched import Untouched
 from community_core.views.database import builds

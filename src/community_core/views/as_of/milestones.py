@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from community_core.errors import StoreUnavailable, UnreadableEvent
 from community_core.storage.folder.views import ViewsFile
-from community_core.storage.views import ViewsStorage
+from community_core.storage.interfaces.views import ViewsStorage
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.facts.corrections import Corrections, read_corrections

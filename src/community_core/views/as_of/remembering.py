@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.storage.views import ViewsStorage
+from community_core.storage.interfaces.views import ViewsStorage
 from community_core.views.database.builds import Build
 from community_core.views.facts.cut import Cut
 from community_core.views.projections.projection import Projection

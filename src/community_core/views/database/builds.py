@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from community_core.errors import InvalidProjection
 from community_core.storage.folder.views import BESIDE, is_of_this_version
-from community_core.storage.spoken import Statement, compiled, creation_everywhere, quoted
-from community_core.storage.views import backend_of, driver, names_of_views, remove_among
+from community_core.storage.interfaces.views import backend_of, driver, names_of_views, remove_among
+from community_core.storage.sql.statement import Statement, compiled, creation_everywhere, quoted
 from community_core.views.database.statements import stored_table, table_name
 from community_core.views.projections.describing import sql_names
 from community_core.views.projections.projection import Projection, shape_of

@@ -24,8 +24,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import quoted_name
 
-from community_core.storage.spoken import Backend, Statement, compiled, creation, inserting, quoted, stored_as
-from community_core.storage.views import INCOMING
+from community_core.storage.interfaces.views import INCOMING
+from community_core.storage.sql.statement import (
+    Backend,
+    Statement,
+    compiled,
+    creation,
+    inserting,
+    quoted,
+    stored_as,
+)
 from community_core.views.tables.columns import Kind, StoredColumn
 from community_core.views.tables.rows import TableColumns
 from community_core.views.tables.selection import Order, Selection
@@ -111,11 +119,11 @@ class StoredTable(Generic[R]):
         """Its columns, in their order."""
         return self.table.c.keys()
 
-    def _creation(self, speech: Backend) -> tuple[str, ...]:
+    def _creation(self, backend: Backend) -> tuple[str, ...]:
         """The key comes first: the check of SQLite 3.40 finds faults in sound tables otherwise."""
         columns = _columns_of(self.shape)
         keys = {name: columns[name] for name in self.shape.key}
-        return creation(_table(self.shape, self._build, keys | columns), speech)
+        return creation(_table(self.shape, self._build, keys | columns), backend)
 
     def _written(self, backend: Backend) -> Any:
         return _upsert(inserting(self.table, backend), self.table, self.shape)

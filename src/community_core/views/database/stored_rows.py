@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from sqlalchemy import CompoundSelect, Executable, Select
 
 from community_core.errors import InvalidProjection
-from community_core.storage.spoken import Statement
-from community_core.storage.views import Session, Values
+from community_core.storage.interfaces.views import Session, Values
+from community_core.storage.sql.statement import Statement
 from community_core.views.database.statements import StoredTable, parameters
 from community_core.views.tables.row_shape import Opening
 from community_core.views.tables.rows import Rows, TableColumns, TableKey

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from community_core.errors import ProjectionStopped
-from community_core.storage.views import ViewsStorage
+from community_core.storage.interfaces.views import ViewsStorage
 from community_core.views.as_of.milestones import keep_if_due
 from community_core.views.database import builds
 from community_core.views.database.builds import Build

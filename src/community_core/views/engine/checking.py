@@ -10,8 +10,8 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from community_core.storage.folder.views import BESIDE, ViewsFile, is_of_this_version
-from community_core.storage.spoken import quoted
-from community_core.storage.views import ViewsStorage, driver
+from community_core.storage.interfaces.views import ViewsStorage, driver
+from community_core.storage.sql.statement import quoted
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.statements import table_name

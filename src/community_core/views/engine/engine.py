@@ -12,8 +12,8 @@ from attrs import evolve
 from community_core.errors import ProjectionStopped
 from community_core.privacy import Opener, Vault
 from community_core.storage.folder.views import ViewsFile
+from community_core.storage.interfaces.views import Session, is_storage_trouble
 from community_core.storage.places import Where, views_in
-from community_core.storage.views import Session, is_storage_trouble
 from community_core.views.as_of.apart import fold_apart
 from community_core.views.as_of.milestones import APART
 from community_core.views.as_of.remembering import FoldedApart, LatestPasts

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 
 from community_core.ledger import Recorded
-from community_core.storage.views import is_storage_trouble
+from community_core.storage.interfaces.views import is_storage_trouble
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.watching import Seen, WatchedFold, watched_fold
 from community_core.views.folding.tracing import RowPlace, Written

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from community_core.storage.views import Session
+from community_core.storage.interfaces.views import Session
 from community_core.views.database.statements import stored_table
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.histories import sort

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from attrs import define, evolve, field, frozen
 from sqlalchemy import Executable
 
-from community_core.storage.views import Session
+from community_core.storage.interfaces.views import Session
 from community_core.views.database.statements import StoredTable
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.tables.row_shape import Values

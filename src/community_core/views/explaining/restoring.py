@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import define, field
 
-from community_core.storage.spoken import quoted
-from community_core.storage.views import Session
+from community_core.storage.interfaces.views import Session
+from community_core.storage.sql.statement import quoted
 from community_core.views.database.statements import StoredTable, stored_table
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.explaining.histories import Histories, Version

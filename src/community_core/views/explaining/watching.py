@@ -9,7 +9,7 @@ from attrs import Factory, define
 
 from community_core.ledger import Recorded
 from community_core.storage.folder.views import ViewsFile
-from community_core.storage.views import Session, is_storage_trouble
+from community_core.storage.interfaces.views import Session, is_storage_trouble
 from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
 from community_core.views.database.statements import stored_table

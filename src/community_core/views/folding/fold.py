@@ -15,7 +15,7 @@ from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
-from community_core.storage.views import Session, is_storage_trouble
+from community_core.storage.interfaces.views import Session, is_storage_trouble
 from community_core.views.database.statements import stored_table
 from community_core.views.facts.pages import PageOfFacts, Pages
 from community_core.views.folding.single_stream import RowsOfOneStream

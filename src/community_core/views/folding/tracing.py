@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import Factory, define
 
-from community_core.storage.views import Session
+from community_core.storage.interfaces.views import Session
 from community_core.views.database.statements import StoredTable
 from community_core.views.folding.writing import WrittenRows
 from community_core.views.tables.row_shape import Held, Values

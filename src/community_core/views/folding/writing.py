@@ -8,7 +8,7 @@ from sqlalchemy import Executable
 
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
-from community_core.storage.views import Session, Values
+from community_core.storage.interfaces.views import Session, Values
 from community_core.views.database.statements import StoredTable
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.tables.learning import moment_of

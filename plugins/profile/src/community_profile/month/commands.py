@@ -139,7 +139,7 @@ def _month_argument() -> click.Argument:
 def _month(
     month: str, style: str | None, out: str, name: str | None, overwrite: bool, store: str | None
 ) -> None:
-    from community_core.storage.whole_file import whole_file
+    from community_core.storage.files.whole_file import whole_file
     from community_core.telling.figures import figures_sheet
     from community_core.telling.workbooks import write_workbook
     from community_core.views import measures_of

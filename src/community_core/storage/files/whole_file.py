@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from community_core.errors import InvalidInput
-from community_core.storage.durable import flush_to_disk, make_durable
-from community_core.storage.owner_only import opened_for_owner
+from community_core.storage.files.durable import flush_to_disk, make_durable
+from community_core.storage.files.owner_only import opened_for_owner
 
 
 @contextmanager

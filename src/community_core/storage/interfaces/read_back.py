@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from community_core.storage.failures import it_vanished
-from community_core.storage.ledger import Row
-from community_core.storage.speaking import Cursor, Speech
+from community_core.storage.interfaces.failures import it_vanished
+from community_core.storage.interfaces.ledger import Row
+from community_core.storage.sql.cursor import Cursor
+from community_core.storage.sql.dialect import Dialect
 
 REMEMBER = "INSERT INTO commands VALUES (?, ?, ?, ?, ?)"
 # a server that does not know how few there are would read the whole table without the limit
@@ -12,7 +13,7 @@ _ADDED = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
 
 
 def refuse_vanished_rows(
-    cursor: Cursor, speech: Speech, rows: Sequence[Row], commands: Sequence[Row]
+    cursor: Cursor, dialect: Dialect, rows: Sequence[Row], commands: Sequence[Row]
 ) -> None:
     """Unusable unless these rows are the last in the table of facts, and these in that of commands."""
     if rows:
@@ -21,14 +22,14 @@ def refuse_vanished_rows(
         if len(found) != len(rows) or list(_as_far(found, rows)) != list(rows):
             raise it_vanished()
     if commands:
-        cursor.execute(*remembering(speech, [each[0] for each in commands]))
+        cursor.execute(*remembering(dialect, [each[0] for each in commands]))
         if sorted(map(tuple, cursor.fetchall())) != sorted(commands):
             raise it_vanished()
 
 
-def remembering(speech: Speech, command_ids: Sequence[str]) -> tuple[str, Sequence[object]]:
+def remembering(dialect: Dialect, command_ids: Sequence[str]) -> tuple[str, Sequence[object]]:
     """How those of the command ids are asked for that are in a ledger."""
-    return f"SELECT * FROM commands WHERE command_id {speech.among}", (speech.listed(command_ids),)
+    return f"SELECT * FROM commands WHERE command_id {dialect.among}", (dialect.listed(command_ids),)
 
 
 def _as_far(found: Sequence[Row], rows: Sequence[Row]) -> Iterator[Row]:

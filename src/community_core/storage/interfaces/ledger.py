@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from community_core.storage.extras import Extras
-from community_core.storage.news import News
-from community_core.storage.speaking import Cursor, Question, RawReading, Speech
+from community_core.storage.interfaces.extras import Extras
+from community_core.storage.interfaces.news import News
+from community_core.storage.sql.cursor import Cursor, Question, RawReading
+from community_core.storage.sql.dialect import Dialect
 
 DECIDED = (
     "stream_id",
@@ -43,7 +44,7 @@ class Datastore(Extras, Protocol):
     statement is a journey, it is not sent before.
     """
 
-    speech: Speech
+    dialect: Dialect
     patience_seconds: float
     """How long a thread waits for its turn to write."""
     news: News

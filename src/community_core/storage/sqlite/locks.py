@@ -5,8 +5,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.faults import fault_of
-from community_core.storage.sqlite import Connection, Failure, connect
+from community_core.storage.sql.faults import fault_of
+from community_core.storage.sqlite.connections import Connection, Failure, connect
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from community_core.storage.marks import has_tables
-from community_core.storage.owner_only import make_for_owner
+from community_core.storage.files.owner_only import make_for_owner
+from community_core.storage.sqlite.marks import has_tables
 
 Connection = sqlite3.Connection
 Failure = sqlite3.Error
-"""What SQLite raises; :func:`community_core.storage.faults.trouble_of` says why."""
+"""What SQLite raises; :func:`community_core.storage.sql.faults.fault_of` says why."""
 
 MEMORY = ":memory:"
 TEMPORARY = ""

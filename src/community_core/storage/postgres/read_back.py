@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from community_core.storage.ledger import Row
+from community_core.storage.interfaces.ledger import Row
 
 _COMMAND = ("command_id", "fingerprint", "stream_id", "first_position", "last_position")
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from community_core.storage.speaking import Cursor
+from community_core.storage.sql.cursor import Cursor
 
 Extra = Literal["kinds", "series", "note", "heard"]
 KINDS: Extra = "kinds"

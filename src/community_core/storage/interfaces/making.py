@@ -6,7 +6,7 @@ from typing import Protocol
 
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.speaking import Cursor
+from community_core.storage.sql.cursor import Cursor
 
 MARK = "migration"
 """What the mark of one that is half-made is called: a file in a folder, a setting on a server. It says where

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from community_core.storage.owner_only import opened_for_owner
+from community_core.storage.files.owner_only import opened_for_owner
 
 Bytes = bytes | bytearray
 

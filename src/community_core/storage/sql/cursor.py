@@ -1,10 +1,7 @@
-"""What is asked of a database in SQL, whichever back end keeps it: statements, and the little they say
-differently."""
+"""What is asked of a database in SQL, whichever back end keeps it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
-
-from attrs import frozen
 
 
 class Cursor(Protocol):
@@ -46,23 +43,3 @@ class RawReading(Protocol):
     def has(self, table: str, /) -> bool:
         """Whether there is such a table."""
         ...
-
-
-@frozen
-class Speech:
-    """How a back end says what the other says differently.
-
-    ``among`` follows a column that equals one of several values, given as ``listed`` makes them. ``holding``
-    says that a blob holds the bytes of a parameter. ``elsewhere`` tells the facts that followed from another
-    stream's. ``by_cause`` and ``by_table`` follow the name of the table of facts and say how to find them.
-    ``given`` asks for the last position ever given.
-    """
-
-    among: str
-    listed: Callable[[Sequence[str]], Any]
-    holding: str
-    elsewhere: str
-    given: str
-    by_cause: str = ""
-    by_table: str = ""
-    no_limit: int | None = None

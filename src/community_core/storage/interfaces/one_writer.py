@@ -7,7 +7,7 @@ from threading import RLock, get_ident
 
 from eventsourcing.persistence import ConnectionUnavailableError
 
-from community_core.storage.failures import Unusable, it_was_closed
+from community_core.storage.interfaces.failures import Unusable, it_was_closed
 
 
 class OneWriter:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from community_core.storage.sqlite import Connection, connect
+from community_core.storage.sqlite.connections import Connection, connect
 
 _LOG = "-wal"
 

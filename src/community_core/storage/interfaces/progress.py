@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from community_core.storage.speaking import Cursor
+from community_core.storage.sql.cursor import Cursor
 
 
 class ProgressTables(Protocol):

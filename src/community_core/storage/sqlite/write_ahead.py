@@ -4,8 +4,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from community_core.storage.faults import fault_of
-from community_core.storage.sqlite import PATIENCE_SECONDS
+from community_core.storage.sql.faults import fault_of
+from community_core.storage.sqlite.connections import PATIENCE_SECONDS
 
 _PAUSE_SECONDS = 0.01
 

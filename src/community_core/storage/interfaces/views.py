@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError
 
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import fault_of, server_failure
-from community_core.storage.marks import Mark
-from community_core.storage.spoken import Backend, Statement, quoted
-from community_core.storage.sqlite import MEMORY
+from community_core.storage.sql.faults import fault_of, server_failure
+from community_core.storage.sql.statement import Backend, Statement, quoted
+from community_core.storage.sqlite.connections import MEMORY
+from community_core.storage.sqlite.marks import Mark
 
 Values = tuple[Any, ...]
 """A row as it is stored."""

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from community_core.errors import KeyUnavailable, StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import FAILURES, fault_of
-from community_core.storage.sqlite import MEMORY
+from community_core.storage.sql.faults import FAILURES, fault_of
+from community_core.storage.sqlite.connections import MEMORY
 from community_core.times import from_text, to_text
 
 _MASTER, _UNCLEAN, _MOVED = "master", "unclean", "moved"

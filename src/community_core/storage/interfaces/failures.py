@@ -13,9 +13,9 @@ from eventsourcing.persistence import (
 
 from community_core.errors import InvalidInput, PerhapsRecorded, StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import FAILURES, Fault, fault_of, server_failure
-from community_core.storage.speaking import Cursor
-from community_core.storage.sqlite import MEMORY
+from community_core.storage.sql.cursor import Cursor
+from community_core.storage.sql.faults import FAILURES, Fault, fault_of, server_failure
+from community_core.storage.sqlite.connections import MEMORY
 
 Told = tuple[str, str]
 

@@ -1,0 +1,1 @@
+"""What databases of either kind are told, and why they refuse it."""
