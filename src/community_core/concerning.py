@@ -1,26 +1,32 @@
 """What was recorded about somebody, on their own stream and elsewhere."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from attrs import fields
 
-from community_core.domain import FactCorrected, personal_fields
+from community_core.domain import Aggregate, FactCorrected, personal_fields
+from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.personal import owners
 from community_core.ledger import Ledger, Recorded, Unknown, sealed_in
 
 _SUBJECT = "person_id"
+_FIRST = 1
+"""The version of the fact that begins a stream, and says whom it is about."""
 
 
 def facts_concerning(
-    ledger: Ledger, same_person: Iterable[str], *, recorded: bool = False
+    ledger: Ledger, kinds: KindsByName, same_person: Iterable[str], *, recorded: bool = False
 ) -> list[Recorded[Any]]:
     """Each fact that names a person by any of these ids, and the whole story of each request, visit or other
-    stream that is about them, in order; with ``recorded`` also what they recorded. Reads the whole ledger."""
+    stream that began about them, in order; with ``recorded`` also what they recorded. Of a stream that many
+    people have to do with, such as a stock card, only their own part: a loan of theirs, and what became of
+    it. Reads the whole ledger."""
     found = {
         fact.position: fact
         for person in same_person
-        for fact in _concerning(ledger, person, recorded=recorded)
+        for fact in _concerning(ledger, kinds, person, recorded=recorded)
     }
     return [fact for _, fact in sorted(found.items())]
 
@@ -36,34 +42,62 @@ def not_in_confidence(
 
 
 def _names(event: Any, same_person: Collection[str]) -> bool:
-    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
-    return any(person in same_person for each in inside for person in _people(each))
+    return any(person in same_person for each in _inside(event) for person in _people(each))
 
 
 def _people(event: Any) -> Iterable[str]:
     """The people an event names, in whatever field."""
-    if event is None or isinstance(event, Unknown):
+    if isinstance(event, Unknown):
         return []
     told = (getattr(event, each.name) for each in fields(type(event)))
     ids = (value if isinstance(value, tuple) else (value,) for value in told)
     return [each for value in ids for each in value if isinstance(each, str) and each.startswith("person-")]
 
 
-def _concerning(ledger: Ledger, person: str, *, recorded: bool) -> Iterable[Recorded[Any]]:
+def _concerning(
+    ledger: Ledger, kinds: KindsByName, person: str, *, recorded: bool
+) -> Iterable[Recorded[Any]]:
     naming = list(ledger.naming(person, recorded=recorded))
-    about = {fact.stream_id for fact in naming if fact.stream_id == person or _is_about(fact.data, person)}
-    return [*naming, *(fact for stream_id in sorted(about) for fact in ledger.stream(stream_id))]
+    yield from naming
+    theirs = defaultdict[str, list[Recorded[Any]]](list)
+    for fact in naming:
+        if fact.stream_id == person or _is_about(fact.data, person):
+            theirs[fact.stream_id].append(fact)
+    for stream_id, facts in sorted(theirs.items()):
+        story = ledger.stream(stream_id)
+        is_whole = stream_id == person or any(_version(fact) == _FIRST for fact in facts)
+        yield from story if is_whole else _of_their_parts(kinds.of_stream(stream_id), story, facts)
+
+
+def _of_their_parts(
+    kind: Aggregate[Any] | None, story: Iterable[Recorded[Any]], theirs: Iterable[Recorded[Any]]
+) -> Iterable[Recorded[Any]]:
+    """What was recorded of the parts that these facts are about."""
+    parts = kind.parts if kind else ()
+    said = [each for fact in theirs for each in _inside(fact.data)]
+    for fact in story:
+        about = _inside(fact.data)
+        if any(part.share(one, other) for part in parts for one in said for other in about):
+            yield fact
+
+
+def _version(fact: Recorded[Any]) -> int:
+    """Of the fact that is told of: of a correction, the one it corrects."""
+    return fact.data.version if isinstance(fact.data, FactCorrected) else fact.version
+
+
+def _inside(event: Any) -> list[Any]:
+    """What an event says: of a correction, what was wrong and what is right."""
+    said = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
+    return [each for each in said if each is not None]
 
 
 def _is_about(event: Any, person: str) -> bool:
-    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
-    return any(person in _subjects(each) for each in inside)
+    return any(person in _subjects(each) for each in _inside(event))
 
 
 def _subjects(event: Any) -> list[Any]:
-    """The people an event is about; nobody where a correction says of nothing else."""
-    if event is None:
-        return []
+    """The people an event is about."""
     if isinstance(event, Unknown):
         return [event.fields.get(_SUBJECT), *(person for each in sealed_in(event) for person in each.people)]
     names = {each.name for each in fields(type(event))}

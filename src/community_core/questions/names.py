@@ -49,7 +49,7 @@ class NameQuestions(StreamQuestions):
         """
         same = self.register.same_person(person_id)
         opener = self.vault.opener(reader, f"history {person_id}")
-        seen = [fact.seen(opener) for fact in facts_concerning(self.ledger, same)]
+        seen = [fact.seen(opener) for fact in facts_concerning(self.ledger, self.kinds, same)]
         told = not_in_confidence(seen, same, opener.is_sensitive)
         if not told:
             raise UnknownStream(person_id)

@@ -7,6 +7,7 @@ import attrs
 
 from community_core.domain import ConsentGiven, ConsentWithdrawn
 from community_core.ledger import Unknown
+from community_core.plugins.aggregates import installed_kinds
 
 _ABOUT = ("person_id", "requester")
 """The fields that say of whom something is told; others name who does it, or who else is there."""
@@ -47,6 +48,13 @@ def place_in(data: Any) -> str:
     """Where a fact is about, as somebody wrote it."""
     place = _values(data).get("place")
     return place if isinstance(place, str) else ""
+
+
+def parts_in(stream_id: str, data: Any) -> tuple[str, ...]:
+    """The parts of its stream that a fact is about, such as the first loan of a stock card."""
+    kind = installed_kinds().by_name.of_stream(stream_id)
+    known = () if kind is None or isinstance(data, Unknown) else kind.parts
+    return tuple(f"{part.field} {key}" for part in known for key in part.keys(data))
 
 
 def _first(names: Iterable[str], data: Any) -> str:

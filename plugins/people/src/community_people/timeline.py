@@ -13,23 +13,53 @@ from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPerson, AskedPlace, AskedSince, Merge, Merges
 from community_core.views import Column, Projection, Table, handles, query
-from community_people.named import code_in, is_about, people_in, place_in, text_in
+from community_people.named import code_in, is_about, parts_in, people_in, place_in, text_in
 
-_NAMED_AS = {
-    "visitor": ("visitor", "走访人"),
-    "companions": ("companion", "同行人"),
+NAMED_AS = {
+    "accepted_by": ("accepted by", "验收人"),
     "assignee": ("with", "承办人"),
-    "resolved_by": ("resolved by", "办结人"),
+    "claimant": ("claimant", "认领人"),
+    "companions": ("companion", "同行人"),
+    "confirmed_by": ("confirmed by", "代为确认人"),
+    "contact": ("contact", "联系人"),
+    "doer": ("doer", "好人"),
+    "for_person": ("cared for", "被照护人"),
+    "giver": ("giver", "捐赠人"),
+    "givers": ("given by", "服务人员"),
     "guardian": ("guardian", "监护人"),
+    "handed_to": ("handed to", "代领人"),
+    "helpers": ("helper", "志愿者"),
+    "holder": ("holder", "获奖人"),
     "into": ("merged into", "并入"),
+    "lead": ("in charge", "负责人"),
+    "leader": ("led by", "总负责人"),
+    "mediators": ("mediator", "调解员"),
+    "organiser": ("in charge", "负责人"),
     "other": ("absorbed", "被并入"),
+    "parties": ("party", "当事人"),
+    "party": ("party", "相关方"),
+    "people": ("among them", "在列"),
+    "present": ("present", "在场人"),
+    "proposer": ("proposed by", "提出人"),
+    "received_by": ("received by", "代领人"),
+    "resolved_by": ("resolved by", "办结人"),
     "scope": ("for", "范围"),
+    "speakers": ("speaker", "主讲人"),
+    "subject": ("subject", "所涉"),
+    "through": ("through", "经手人"),
+    "told_by": ("told by", "推荐人"),
+    "visitor": ("visitor", "走访人"),
 }
+"""What they are to a fact whose field names them; of some fields only organisations are told by others."""
+
+_FIRST = 1
+"""The version of the fact that begins a stream, and says whom it is about."""
 
 
 @frozen
 class Told:
-    """A fact: what happened when, and whom it names. ``about`` is of whom it is told, if of anybody."""
+    """A fact: what happened when, and whom it names. ``about`` is of whom it is told, if of anybody;
+    ``parts`` are those of its stream that it is about, such as a loan."""
 
     stream_id: str
     version: int
@@ -41,6 +71,7 @@ class Told:
     about: Annotated[str | None, Column(named_in="stream_id")]
     actor: str
     people: Annotated[tuple[str, ...] | None, Column(named_in="stream_id")] = ()
+    parts: tuple[str, ...] = ()
 
 
 @frozen
@@ -83,7 +114,7 @@ class Moment:
     what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
     text: Annotated[str, Column(en="About", zh="内容")]
     code: Annotated[str, Column(en="Detail", zh="说明", words=WORDS)]
-    named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
+    named_as: Annotated[str, Column(en="As", zh="身份", words=NAMED_AS)]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
     stream_id: Annotated[str, Column(en="Of", zh="编号", refers="any")]
@@ -93,7 +124,7 @@ class Moment:
 class Timeline(Merges, Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
-    name, version = "timeline", 2
+    name, version = "timeline", 3
     key = ("stream_id", "version")
     called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
@@ -125,6 +156,7 @@ class Timeline(Merges, Projection[Moment]):
             place=place_in(e.data),
             about=None,
             actor=e.actor,
+            parts=parts_in(e.stream_id, e.data),
         )
         self._name(told, e.data)
 
@@ -221,14 +253,25 @@ class Timeline(Merges, Projection[Moment]):
         return sorted(told, key=lambda each: (each.at, each.stream_id, each.version))
 
     def _of(self, person: str) -> Iterator[Moment]:
-        """What is told of somebody, the whole of it; and what else names them."""
+        """The whole of what began about somebody; and what else names them, with what became of their part
+        of it."""
         named = [row for each in self.same_person(person) for row in self.named.where(person_id=each)]
-        about = dict.fromkeys(each.stream_id for each in named if is_about(each.field))
-        for stream_id in about:
+        begun = [each for each in named if is_about(each.field)]
+        whole = dict.fromkeys(each.stream_id for each in begun if each.version == _FIRST or _is_own(each))
+        for stream_id in whole:
             yield from (self._moment(row, person) for row in self.told.where(stream_id=stream_id))
         for each in named:
-            if each.stream_id not in about:
-                yield self._moment(self.told[each.stream_id, each.version], person, each.field)
+            if each.stream_id not in whole:
+                yield from self._beside(each, person)
+
+    def _beside(self, each: Named, person: str) -> Iterator[Moment]:
+        """A fact that names somebody on a stream of many, and what else was told of the same part."""
+        row = self.told[each.stream_id, each.version]
+        if is_about(each.field) and row.parts:
+            for other in self.told.where(stream_id=each.stream_id):
+                if set(row.parts).intersection(other.parts):
+                    yield self._moment(other, person)
+        yield self._moment(row, person, "" if is_about(each.field) else each.field)
 
     def _moment(self, told: Told, person: str = "", field: str = "") -> Moment:
         """Written out, since a hundred thousand of them are listed."""
@@ -244,6 +287,11 @@ class Timeline(Merges, Projection[Moment]):
             told.stream_id,
             told.version,
         )
+
+
+def _is_own(each: Named) -> bool:
+    """Whether it stands on their own stream."""
+    return each.stream_id == each.person_id
 
 
 def _register_of(places: Iterable[Called]) -> Register:

@@ -41,7 +41,7 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     checks.person_asked_for(person)
     same = community.register.same_person(person)
     opener = community.vault.opener(reader, f"export-person {person}")
-    found = facts_concerning(community.ledger, same, recorded=True)
+    found = facts_concerning(community.ledger, community.kinds, same, recorded=True)
     told = tuple(without_others(_as_theirs(fact, same, opener), same) for fact in found)
     opener.note()  # where nothing was sealed for them, too
     also = tuple(each for each in same if each != person)

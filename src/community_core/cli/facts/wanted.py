@@ -80,7 +80,7 @@ def _concerning(community: "Community", person: str) -> frozenset[int]:
     from community_core.concerning import facts_concerning  # reads the ledger: help should come without it
 
     same = community.register.same_person(_person(community, person, "--person"))
-    return frozenset(fact.position for fact in facts_concerning(community.ledger, same))
+    return frozenset(fact.position for fact in facts_concerning(community.ledger, community.kinds, same))
 
 
 def _person(community: "Community", text: str, option: str) -> str:
