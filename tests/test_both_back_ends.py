@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from community_core import Community, InvalidInput
 from community_core.audit import new_key, seal
 from community_core.domain import AnyEvent, Sealed
-from community_core.domain.kit.correction import with_personal
-from community_core.domain.kit.facts import allocated_field
+from community_core.domain.kit.messages.correction import with_personal
+from community_core.domain.kit.messages.facts import allocated_field
 from community_core.ledger import CommandRow, NewFact, Recorded
 from community_core.ledger.leaves import leaf
 from community_core.plugins.projections import find_plugins

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from community_core.commands import CommandCatalogue, build, by_name, right_values, typed
 from community_core.domain import AGGREGATES, Help, RequestRaised
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput
 
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import define, field
 
 from community_core.community import Community, Warn
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.checks import shown
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.values.checks import shown
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.plugins.authorizing import Authorize

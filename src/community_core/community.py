@@ -17,8 +17,8 @@ from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
-from community_core.domain.kit import checks
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.values import checks
 from community_core.errors import InvalidInput, Refused
 from community_core.execution import (
     Cause,

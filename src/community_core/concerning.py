@@ -8,7 +8,7 @@ from attrs import fields
 
 from community_core.domain import Aggregate, FactCorrected, personal_fields
 from community_core.domain.kit.declaring.kinds import KindsByName
-from community_core.domain.kit.personal import owners
+from community_core.domain.kit.values.personal import owners
 from community_core.ledger import Ledger, Recorded, Unknown, sealed_in
 
 _SUBJECT = "person_id"

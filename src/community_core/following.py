@@ -8,8 +8,8 @@ from functools import cached_property
 from math import isnan
 from typing import Any, Protocol
 
-from community_core.domain.kit.checks import shown
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.values.checks import shown
 from community_core.errors import InvalidInput, OtherLedger, StoreUnavailable
 from community_core.execution import Receipt
 from community_core.ledger import Ledger, Recorded

@@ -8,11 +8,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from attrs import has
 
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import allocated_field, schema_of
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Field, fields_of, options
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import allocated_field, schema_of
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import options
+from community_core.domain.kit.values.personal import Sealed
 
 Schema = dict[str, Any]
 

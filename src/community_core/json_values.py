@@ -6,7 +6,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
-from community_core.domain.kit.personal import Erased, Sealed, Withheld
+from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
 
 
 def json_value(value: Any, moment: Callable[[datetime], datetime], other: Callable[[Any], Any]) -> Any:

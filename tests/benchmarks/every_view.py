@@ -27,7 +27,7 @@ from attrs import field, frozen
 
 from community_core import Community, Projection
 from community_core.domain import RaiseRequest
-from community_core.domain.kit.values import said_of
+from community_core.domain.kit.values.help import said_of
 from community_core.errors import CommunityError
 from community_core.plugins.projections import find_plugins
 from community_core.views import Parameter, Period, Query, plain_type, queries_of

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from community_core import Community
 from community_core.demo import END, READER
 from community_core.domain import FactCorrected, Help
-from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.messages.facts import schema_of
 from community_core.plugins.aggregates import installed_kinds
 from community_core.plugins.projections import find_plugins
 from community_core.views import Parameter, Projection, queries_of

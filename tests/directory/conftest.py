@@ -7,7 +7,7 @@ import pytest
 
 from community_core import Community
 from community_core.domain import NamePlace, RegisterPerson
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values.personal import Sealed
 
 CLERK = "system:clerk"
 BUILDING_13, BUILDING_9, OTHER_13 = "place-13", "place-9", "place-peace-13"

@@ -14,7 +14,7 @@ from tests.months import month_told
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 
 
 @pytest.fixture(scope="module")

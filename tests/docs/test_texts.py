@@ -2,7 +2,7 @@
 
 import pytest
 
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
 
 from .texts import DOCUMENT, said_of, table, texts, written
 

@@ -11,7 +11,8 @@ from typing import Any
 from attrs import has
 
 from community_core.domain import FactCorrected
-from community_core.domain.kit.values import Field, element_of, fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import element_of
 from community_core.plugins.aggregates import installed_kinds
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "privacy.md"

@@ -19,7 +19,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit.checks import anything, text
+from community_core.domain.kit.values.checks import anything, text
 
 ShelfId = Annotated[str, Help("Id of the shelf", "书架编号", "shelf-1", refers="shelf")]
 Place = Annotated[str, Help("Where", "地点", "hall", check=text)]

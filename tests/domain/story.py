@@ -26,7 +26,7 @@ from community_core.domain import (
     personal_fields,
 )
 from community_core.domain.kit.deciding import Circumstances, Deciding
-from community_core.domain.kit.values import confided_fields
+from community_core.domain.kit.values.fields import confided_fields
 
 from .project import PROJECT, ProjectProposed
 

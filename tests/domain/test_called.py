@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from community_core.domain import AGGREGATES, CompleteVisit, FactCorrected, Need
-from community_core.domain.kit.values import Field, element_of, fields_of, without_none
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import element_of, without_none
 from community_core.errors import Refused
 
 KINDS = [kind for each in AGGREGATES for kind in (*each.commands, *each.events)]

@@ -29,7 +29,7 @@ from community_core.domain import (
     VisitStarted,
     VolunteerRegistered,
 )
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput, Refused
 
 from .story import HE, LIN, NOW, SHEN, Story, raised, request

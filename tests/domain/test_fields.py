@@ -15,8 +15,8 @@ from community_core.commands import right_values, typed
 from community_core.domain import Command, Event, Help, command, event
 from community_core.domain.fields import Amount, Area, Count, Day, Fen, Party, Since, Until
 from community_core.domain.headcount import About, Others, People
-from community_core.domain.kit.units import AREA, FEN
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.units import AREA, FEN
 from community_core.errors import InvalidInput
 from community_core.forms.columns import known_columns
 from community_core.json_schemas import command_json_schema

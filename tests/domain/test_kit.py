@@ -20,7 +20,7 @@ from community_core.domain import (
     status_after,
     step,
 )
-from community_core.domain.kit.checks import optional_text
+from community_core.domain.kit.values.checks import optional_text
 from community_core.errors import Refused
 
 from .shelf import (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from community_core.domain import PERSON, REQUEST, VISIT, VOLUNTEER, Aggregate, FactCorrected
 from community_core.domain.kit.lives.last_steps import LastSteps
 from community_core.domain.kit.lives.order import last_step_of
-from community_core.domain.kit.standing import StandingFact
+from community_core.domain.kit.messages.standing import StandingFact
 
 from .story import events_of
 from .test_adds import BoxCounted, PutInBox, box_with

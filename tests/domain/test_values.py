@@ -7,8 +7,8 @@ import pytest
 from attrs import frozen
 
 from community_core.domain import Event, Help, PersonId, Sealed, event, personal_fields
-from community_core.domain.kit.checks import text
-from community_core.domain.kit.values import Field, checked_values, fields_of
+from community_core.domain.kit.values.checks import text
+from community_core.domain.kit.values.fields import Field, checked_values, fields_of
 from community_core.errors import Refused
 
 from .story import LIN, NOW

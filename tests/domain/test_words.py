@@ -23,7 +23,8 @@ from community_core.domain import (
     command_schema,
     schema_of,
 )
-from community_core.domain.kit.values import Word, fields_of
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.help import Word
 from community_core.ledger import EventRegistry
 
 from .story import events_of

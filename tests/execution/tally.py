@@ -21,7 +21,7 @@ from community_core.domain import (
     fold,
     step,
 )
-from community_core.domain.kit.checks import anything
+from community_core.domain.kit.values.checks import anything
 
 TallyId = Annotated[str, Help("Which tally", "编号", "tally-1", refers="tally")]
 Note = Annotated[str, Help("Why", "备注", "snow", check=anything)]

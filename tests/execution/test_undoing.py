@@ -214,7 +214,7 @@ def test_a_person_stays_erased(community: Community) -> None:
 
 def test_an_inner_undoing_cannot_be_given(community: Community) -> None:
     """Only the undoing of its cause asks it."""
-    from community_core.domain.kit.correction import UndoEffect
+    from community_core.domain.kit.messages.correction import UndoEffect
 
     request = _raised(community)
     with pytest.raises(InvalidInput, match="not a command"):

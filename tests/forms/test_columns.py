@@ -5,8 +5,8 @@ from attrs import NOTHING
 from tests.forms.sheets import CATALOGUE, LEDGER
 
 from community_core.domain import Help
-from community_core.domain.kit.titles import joined, year_in
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.titles import joined, year_in
 from community_core.errors import InvalidInput
 from community_core.forms import known_columns
 

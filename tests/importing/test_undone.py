@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from community_core import Community
 from community_core.domain import REQUEST, CorrectFact, RequestState, UndoFact
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.standing import standing
 from community_core.errors import Refused
 
 from .bench import Bench

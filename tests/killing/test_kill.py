@@ -16,7 +16,7 @@ import pytest
 
 from community_core import Community, Recorded
 from community_core.domain import RequestAcknowledged, RequestRaised, VisitCompleted
-from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.messages.facts import number_of
 from community_core.importing import import_file, load_mapping
 
 from .programs import Program, Programs

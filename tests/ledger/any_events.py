@@ -8,7 +8,8 @@ from attrs import fields
 from hypothesis import strategies as st
 
 from community_core.domain import FactCorrected, HoursClaimed, Sealed, VisitPlanned, personal_fields
-from community_core.domain.kit.values import confided_fields, options
+from community_core.domain.kit.values.fields import confided_fields
+from community_core.domain.kit.values.hints import options
 
 SHANGHAI_TIME = timezone(timedelta(hours=8))
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001

@@ -9,7 +9,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from community_core.domain import PersonRegistered, VisitNotMet, VisitPlanned, VisitStarted, allocated
-from community_core.domain.kit.facts import Series
+from community_core.domain.kit.messages.facts import Series
 from community_core.ledger import Ledger, NewFact
 
 from .conftest import Open

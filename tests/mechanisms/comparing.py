@@ -7,10 +7,10 @@ from typing import Any
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, FactCorrected
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.folding import statuses_of
-from community_core.domain.kit.titles import Title
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.aggregates.folding import statuses_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.titles import Title
 from community_core.plugins.aggregates import installed_kinds
 from community_core.plugins.projections import find_plugins
 from community_core.views import columns_of, queries_of

@@ -9,7 +9,7 @@ from community_aid import commands as aid
 from community_core import Community
 from community_core.audit import person_file
 from community_core.domain import RegisterPerson, UndoFact
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_people.timeline import NAMED_AS, Timeline
 
 from .comparing import EVENTS

@@ -29,7 +29,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles
 

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from community_core.domain import AGGREGATES, WORDS, FactCorrected
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import Language
 from community_core.telling import label
 from community_core.telling.field_words import _FIELD_WORDS

@@ -19,7 +19,7 @@ from community_aid.stock_view import StockList
 from community_aid.values import aid_id
 from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.standing import standing
 from community_core.errors import Refused
 from community_core.views import Period
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.standing import standing
 from community_core.errors import Refused
 from community_core.views import Period
 from community_mobilisation import commands

@@ -6,7 +6,7 @@ from functools import cache
 
 from community_core.directory import Register
 from community_core.domain import Sealed
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import UnknownName
 from community_core.ledger import EventRegistry
 from community_core.privacy import MayOpen

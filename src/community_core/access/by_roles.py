@@ -11,8 +11,8 @@ from community_core.access.cases import OpenCases
 from community_core.access.rights import Right, Rights
 from community_core.directory import KnownPerson, Register
 from community_core.domain import VOLUNTEER, Aggregate, RoleName, Sealed, VolunteerState, volunteer_id
-from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.declaring.kinds import KindsByName
+from community_core.domain.kit.values.checks import is_person
 from community_core.ledger import Ledger
 
 _ROLES = get_args(RoleName)

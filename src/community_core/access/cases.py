@@ -8,10 +8,10 @@ import attrs
 
 from community_core.directory import Register
 from community_core.domain import PERSON, PLACE, Aggregate
-from community_core.domain.kit.checks import is_person
-from community_core.domain.kit.correction import as_corrected
 from community_core.domain.kit.declaring.kinds import KindsByName
-from community_core.domain.kit.values import fields_of, once_a_class, personal_fields
+from community_core.domain.kit.messages.correction import as_corrected
+from community_core.domain.kit.values.checks import is_person
+from community_core.domain.kit.values.fields import fields_of, once_a_class, personal_fields
 from community_core.ledger import Ledger, unknown_in
 
 _ABOUT = "person_id"

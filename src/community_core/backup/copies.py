@@ -19,7 +19,7 @@ from attrs import frozen
 
 from community_core.backup.draft import drafted
 from community_core.backup.known import Backup, entries, remembered
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys

@@ -14,10 +14,12 @@ from attrs import evolve
 
 from community_core.commands.catalogue import CommandType
 from community_core.commands.reading import by_name, does_not_fit, in_field, typed
-from community_core.domain.kit.checks import shown
 from community_core.domain.kit.corrections.right_values import no_such_field
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Field, Help, fields_of, options
+from community_core.domain.kit.values.checks import shown
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.hints import options
+from community_core.domain.kit.values.personal import Sealed
 from community_core.errors import InvalidInput, UnknownName
 from community_core.times import in_utc
 

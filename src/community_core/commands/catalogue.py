@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.checks import shown
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.declaring.kinds import KindsByName
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.messages.correction import CORRECTIONS, CorrectFact, UndoFact
+from community_core.domain.kit.values.checks import shown
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
 from community_core.naming import meant

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import has
 
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
 
 
 def without_personal(value: Any, personal: Collection[str], *, as_before: bool = False) -> Any:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from attrs import evolve, has
 
-from community_core.domain.kit.units import Unit
-from community_core.domain.kit.values import Field, Reading, fields_of, without_none
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Reading
+from community_core.domain.kit.values.hints import without_none
+from community_core.domain.kit.values.units import Unit
 from community_core.errors import InvalidInput
 from community_core.naming import meant
 from community_core.times import parse_day, parse_moment, plain

@@ -7,7 +7,9 @@ from unicodedata import normalize
 
 from attrs import frozen, has
 
-from community_core.domain.kit.values import Field, Word, element_of, fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.hints import element_of
 
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}[ -]?(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from community_core.domain.kit.checks import shown
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.checks import shown
+from community_core.domain.kit.values.help import Word
 from community_core.errors import Refused
 
 

@@ -16,9 +16,9 @@ from community_core.directory.spoken import Spoken, spoken
 from community_core.directory.titles import without_title
 from community_core.domain import PERSON
 from community_core.domain.addresses import without_door
-from community_core.domain.kit.checks import is_actor
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.checks import is_actor
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.volunteer_facts import volunteer_id
 from community_core.errors import KeyUnavailable
 from community_core.privacy import Opener

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from community_core.directory.register import Register
 from community_core.directory.sounds import alike, readings
 from community_core.directory.spelling import folded
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values.personal import Sealed
 
 Unseal = Callable[[Sealed], Any]
 """What a sealed value says; None where nobody can tell."""

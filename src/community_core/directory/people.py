@@ -8,9 +8,9 @@ from attrs import evolve, field, frozen
 
 from community_core.domain import PERSON
 from community_core.domain.consents import Consent
-from community_core.domain.kit.correction import as_corrected
-from community_core.domain.kit.folding import changing
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.aggregates.folding import changing
+from community_core.domain.kit.messages.correction import as_corrected
+from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.person import CONSENTS, ROLES, PersonStatus
 from community_core.domain.person_facts import (
     CareLevel,

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from community_core.domain import PLACE, PlaceAliasAdded
-from community_core.domain.kit.correction import as_corrected
-from community_core.domain.kit.folding import changing
+from community_core.domain.kit.aggregates.folding import changing
+from community_core.domain.kit.messages.correction import as_corrected
 from community_core.domain.place import PlaceKind
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, has
 
-from community_core.domain.kit.values import Field, calling, fields_of
+from community_core.domain.kit.values.fields import Field, calling, fields_of
 from community_core.times import plain
 
 T = TypeVar("T")

@@ -34,15 +34,21 @@ from community_core.domain.fields import (
 )
 from community_core.domain.headcount import About, Others, People
 from community_core.domain.hours import Claim, ClaimStatus
-from community_core.domain.kit.aggregate import Aggregate, Sensitive
-from community_core.domain.kit.called import Called
-from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
+from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
+from community_core.domain.kit.aggregates.called import Called
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.kit.aggregates.laws import Law, refuse_worse
+from community_core.domain.kit.aggregates.parts import Each, Parts
+from community_core.domain.kit.aggregates.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.aggregates.taking_up import TakesUp
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.rules import KIT_RULES
 from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.declaring.words import words_of
-from community_core.domain.kit.facts import (
+from community_core.domain.kit.messages.commands import Command, CommandSchema, command, command_schema
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
+from community_core.domain.kit.messages.facts import (
     AnyEvent,
     Event,
     EventSchema,
@@ -52,16 +58,11 @@ from community_core.domain.kit.facts import (
     event,
     schema_of,
 )
-from community_core.domain.kit.folding import STAYS, Becomes, By, Fold, fold, status_after
-from community_core.domain.kit.laws import Law, refuse_worse
-from community_core.domain.kit.parts import Each, Parts
-from community_core.domain.kit.personal import Erased, Sealed, Withheld
-from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
-from community_core.domain.kit.taking_up import TakesUp
-from community_core.domain.kit.titles import Title, together
-from community_core.domain.kit.units import AREA, FEN, Unit
-from community_core.domain.kit.values import Help, Word, personal_fields
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.values.fields import personal_fields
+from community_core.domain.kit.values.help import Help, Word
+from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
+from community_core.domain.kit.values.titles import Title, together
+from community_core.domain.kit.values.units import AREA, FEN, Unit
 from community_core.domain.meetings import Channel, Met, belongs_to_meeting, met_by
 from community_core.domain.person import PERSON, PersonState, PersonStatus
 from community_core.domain.person_commands import (

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from community_core.domain.consents import ConsentGiven, ConsentWithdrawn, called
-from community_core.domain.kit.checks import is_person
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.values import said_of
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.values.checks import is_person
+from community_core.domain.kit.values.help import said_of
 from community_core.domain.person import PersonState
 from community_core.domain.person_facts import PersonDied, PersonErased, PersonMerged
 from community_core.domain.roles import Role, RoleName

@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain.fields import PersonId
-from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.values import Help, Word
+from community_core.domain.kit.messages.facts import Event, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help, Word
 from community_core.errors import Refused
 
 # ---- values

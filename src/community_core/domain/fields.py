@@ -5,10 +5,10 @@ from datetime import date
 from typing import Annotated
 
 from community_core.domain.addresses import without_door
-from community_core.domain.kit import checks
-from community_core.domain.kit.titles import living_at
-from community_core.domain.kit.units import AREA, FEN
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.titles import living_at
+from community_core.domain.kit.values.units import AREA, FEN
 from community_core.errors import Refused
 
 _PLACE = re.compile(rf"place-[A-Za-z0-9._-]{{1,{checks.LONGEST_ID}}}")

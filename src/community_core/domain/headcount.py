@@ -9,8 +9,8 @@ import re
 from typing import Annotated
 
 from community_core.domain.fields import Amount, PersonId
-from community_core.domain.kit.titles import Title
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.titles import Title
 
 _HEADS = re.compile(r"(大?约|近|about)?\s*(?P<number>[0-9]+)\s*[余多来+]?\s*(人次?|名|people)?\s*(左右)?")
 _COUNTED = re.compile(r"[0-9]+\s*(人次?|名|people)?")

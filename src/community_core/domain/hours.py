@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.checks import clock
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.values.checks import clock
 from community_core.errors import Refused
 
 ClaimStatus = Literal["claimed", "verified", "rejected", "revoked"]

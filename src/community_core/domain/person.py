@@ -22,12 +22,12 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, called
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import STAYS, fold
+from community_core.domain.kit.aggregates.parts import Parts
+from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
-from community_core.domain.kit.folding import STAYS, fold
-from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import holds, says, step
-from community_core.domain.kit.why import Why
 from community_core.domain.person_commands import (
     AbsorbPerson,
     AppointRole,

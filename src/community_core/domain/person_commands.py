@@ -6,8 +6,8 @@ from attrs import frozen
 
 from community_core.domain.consents import Guardian, How, Purpose
 from community_core.domain.fields import CALLED, PersonId, Reason
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.values.help import Help
 from community_core.domain.person_facts import (
     AwayUntil,
     BirthYear,

@@ -15,11 +15,11 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain.fields import Code, PersonId, PlaceId, Reason, Text
-from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, allocated, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.titles import Title, together, year_in
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.facts import Event, allocated, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.personal import Sealed
+from community_core.domain.kit.values.titles import Title, together, year_in
 from community_core.errors import Refused
 
 # ---- values

@@ -16,15 +16,15 @@ from typing import Annotated, Literal
 from attrs import evolve, frozen
 
 from community_core.domain.fields import PlaceId, Reason, Text
-from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import STAYS, fold
+from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.folding import STAYS, fold
-from community_core.domain.kit.steps import holds, says, step
-from community_core.domain.kit.values import Help
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.messages.facts import Event, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
 from community_core.errors import Refused
 
 # ---- values

@@ -15,12 +15,12 @@ from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import STAYS, By, fold
+from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
-from community_core.domain.kit.folding import STAYS, By, fold
-from community_core.domain.kit.steps import holds, says, step
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.values import checks
 from community_core.domain.request_commands import (
     AcceptRequest,
     AcknowledgeRequest,

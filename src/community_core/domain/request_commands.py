@@ -5,9 +5,9 @@ from typing import Annotated
 from attrs import frozen
 
 from community_core.domain.fields import AroseFrom, Reason, Text
-from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
 from community_core.domain.request_facts import (
     About,
     Assignee,

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, get_args
 from attrs import frozen
 
 from community_core.domain.fields import AroseFrom, Number, PersonId, Place, Reason
-from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, allocated, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.facts import Event, allocated, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.meetings import Channel, Met
 from community_core.errors import Refused
 

@@ -18,12 +18,12 @@ from attrs import frozen
 
 from community_core.domain import fields
 from community_core.domain.fields import Reason, Text
-from community_core.domain.kit import checks
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.titles import together
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.messages.facts import Event, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.personal import Sealed
+from community_core.domain.kit.values.titles import together
 from community_core.errors import Refused
 
 # ---- values

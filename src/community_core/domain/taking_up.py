@@ -9,10 +9,10 @@ correction is taken up.
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.taking_up import TakesUp
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.taking_up import TakesUp
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
 from community_core.domain.request import RequestState
 from community_core.domain.request_commands import ConvertRequest, GiveBackRequest
 from community_core.domain.request_facts import RequestId

@@ -14,13 +14,13 @@ from attrs import frozen
 
 from community_core.domain.asked_of_people import died_on
 from community_core.domain.fields import PersonId, Place, Reason
-from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
-from community_core.domain.kit.steps import holds, says, step
-from community_core.domain.kit.values import Help
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
 from community_core.domain.request_commands import RaiseRequest
 from community_core.domain.visit_facts import (
     HEARD_BY,

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain.fields import CALLED, Number, PersonId, Place, Reason, Text
-from community_core.domain.kit import checks, titles
-from community_core.domain.kit.facts import Event, allocated, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.facts import Event, allocated, event
+from community_core.domain.kit.values import checks, titles
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.meetings import Channel, Met
 from community_core.domain.request_facts import Category, Details, RequestId, Title
 

@@ -14,15 +14,15 @@ from attrs.filters import exclude
 from community_core.domain.asked_of_people import is_same_person
 from community_core.domain.fields import PersonId, Reason
 from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import CorrectFact, FactCorrected
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import STAYS, fold
+from community_core.domain.kit.aggregates.parts import Parts
+from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
-from community_core.domain.kit.folding import STAYS, fold
-from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import holds, says, step
-from community_core.domain.kit.values import Help
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected
+from community_core.domain.kit.values.help import Help
 from community_core.domain.volunteer_facts import (
     Activity,
     Availability,

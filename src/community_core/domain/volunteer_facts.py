@@ -6,11 +6,11 @@ from typing import Annotated
 from attrs import frozen
 
 from community_core.domain.fields import AroseFrom, PersonId, Reason, Text
-from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.titles import Title
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.messages.facts import Event, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.personal import Sealed
+from community_core.domain.kit.values.titles import Title
 
 # ---- values
 

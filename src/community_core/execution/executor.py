@@ -13,11 +13,11 @@ from attrs import evolve, frozen
 from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, checked
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.commands import Command, command_schema
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.deciding import Circumstances, Deciding
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.lives.order import When
+from community_core.domain.kit.messages.commands import Command, command_schema
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.imported import ImportedCommands, Surroundings

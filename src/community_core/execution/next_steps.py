@@ -5,10 +5,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.commands import CommandType
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.personal import Withheld
-from community_core.domain.kit.steps import Step
-from community_core.domain.kit.values import Word, fields_of
+from community_core.domain.kit.aggregates.steps import Step
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.personal import Withheld
 from community_core.privacy import Opener
 
 

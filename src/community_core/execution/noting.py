@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from community_core.domain.kit.checks import shown
+from community_core.domain.kit.values.checks import shown
 from community_core.errors import InvalidInput
 from community_core.ledger import Note
 

@@ -9,8 +9,8 @@ from typing import Any, TypeGuard, cast
 from attrs import evolve, frozen
 
 from community_core.commands import CommandType
-from community_core.domain.kit.checks import LONGEST_ID, is_actor, shown
-from community_core.domain.kit.commands import Command
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.values.checks import LONGEST_ID, is_actor, shown
 from community_core.errors import CommunityError, InvalidInput
 from community_core.execution.noting import understood_note
 from community_core.execution.receipts import Cause, Receipt

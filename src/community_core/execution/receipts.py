@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.messages.facts import number_of
 from community_core.ledger import Recorded
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from attrs import frozen, has
 
-from community_core.domain.kit.checks import is_person, shown
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.correction import CorrectFact
 from community_core.domain.kit.deciding import Deciding
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.messages.correction import CorrectFact
+from community_core.domain.kit.values.checks import is_person, shown
+from community_core.domain.kit.values.fields import fields_of
 from community_core.domain.person import PersonState
 from community_core.domain.person_commands import ErasePerson, MergePerson, RegisterPerson
 from community_core.errors import Refused

@@ -13,9 +13,9 @@ import msgspec
 from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
-from community_core.domain.kit.correction import CorrectFact, FactCorrected
-from community_core.domain.kit.personal import Confided, owners, people_of
-from community_core.domain.kit.values import confided_fields, fields_of, personal_fields
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected
+from community_core.domain.kit.values.fields import confided_fields, fields_of, personal_fields
+from community_core.domain.kit.values.personal import Confided, owners, people_of
 from community_core.execution.orders import Accepted
 from community_core.times import to_text
 

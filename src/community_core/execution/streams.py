@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.checks import LONGEST_ID, shown
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.values.checks import LONGEST_ID, shown
 from community_core.errors import InvalidInput
 from community_core.ledger import Loaded, Recorded
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.values import Field, element_of, options
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.hints import element_of, options
 from community_core.errors import InvalidInput, Refused
 from community_core.importing.files.rows import Unreadable, as_text
 

@@ -6,7 +6,7 @@ from datetime import date
 from community_core.commands import CommandType
 from community_core.directory import Directory
 from community_core.directory.spoken import spoken
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
 
 _STAFF = ("secretary", "director", "grid-worker")
 _SUBJECT = "person_id"

@@ -6,8 +6,8 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from community_core.commands import field_words
-from community_core.domain.kit.titles import Title, plain
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.titles import Title, plain
 from community_core.errors import InvalidInput
 
 _IDENTITY = frozenset(

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from attrs import NOTHING, evolve, frozen, has
 
 from community_core.commands import CommandType
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.titles import day_and_time, plain
-from community_core.domain.kit.values import Field, Help, element_of, fields_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.hints import element_of
+from community_core.domain.kit.values.titles import day_and_time, plain
 
 HAPPENED = "at"
 """The name of the column that says when it happened."""

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from community_core.commands import CommandType
-from community_core.domain.kit.titles import plain
-from community_core.domain.kit.values import Field, element_of, fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import element_of
+from community_core.domain.kit.values.titles import plain
 from community_core.errors import CommunityError, InvalidInput
 from community_core.forms.cells import several
 from community_core.forms.columns import Columns, Source, known_columns, recognised

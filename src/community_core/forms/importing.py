@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 from community_core.commands import CommandType
 from community_core.community import Community
 from community_core.domain import RequestRaised
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
 from community_core.domain.volunteer_facts import volunteer_id
 from community_core.errors import CommunityError, Conflict, Refused
 from community_core.execution import ImportedCommands

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.commands import CommandType, by_name
-from community_core.domain.kit.titles import Title, plain
-from community_core.domain.kit.values import Field, element_of, options
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.hints import element_of, options
+from community_core.domain.kit.values.titles import Title, plain
 from community_core.errors import UnknownName
 from community_core.forms.cells import several
 from community_core.forms.columns import Columns, Source

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.commands import CommandType
-from community_core.domain.kit.values import Field, element_of, options
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.hints import element_of, options
 from community_core.errors import CommunityError
 from community_core.forms.columns import Columns, Source, known_columns, recognised
 from community_core.forms.fields import HAPPENED, happened_field, is_nested, parts_in

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from community_core.commands import typed
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Language
 from community_core.forms.cells import cell_text, is_whole_value
 from community_core.forms.columns import Source

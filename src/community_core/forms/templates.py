@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from community_core.commands import CommandType
-from community_core.domain.kit.values import Field, without_none
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.hints import without_none
 from community_core.forms.fields import offered_fields
 from community_core.telling.language import say
 from community_core.telling.typed import as_typed

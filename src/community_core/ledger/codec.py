@@ -9,15 +9,15 @@ import msgspec
 from attrs import evolve, fields
 from msgspec import inspect
 
-from community_core.domain.kit.facts import (
+from community_core.domain.kit.messages.facts import (
     AnyEvent,
     EventSchema,
     allocated_field,
     schema_of,
     series_of,
 )
-from community_core.domain.kit.personal import Confided, Seal, Sealed, joined, owners, people_of
-from community_core.domain.kit.values import confided_fields, once_a_class, personal_fields
+from community_core.domain.kit.values.fields import confided_fields, once_a_class, personal_fields
+from community_core.domain.kit.values.personal import Confided, Seal, Sealed, joined, owners, people_of
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import evolve
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.values import naming_fields
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import AnyEvent
+from community_core.domain.kit.values.fields import naming_fields
 
 Naming = Callable[[Any, str], Any]
 """The id of somebody, or of several, as it may be told: the value, and which field of which fact it is."""

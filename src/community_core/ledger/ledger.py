@@ -13,10 +13,10 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import allocated_field
-from community_core.domain.kit.personal import Sealing
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import allocated_field
+from community_core.domain.kit.values.personal import Sealing
 from community_core.errors import PerhapsRecorded, UnreadableEvent
 from community_core.ledger.appending import Append, CommandRow
 from community_core.ledger.heard import HeardRow

@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import evolve
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.values import quasi_fields
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import AnyEvent
+from community_core.domain.kit.values.fields import quasi_fields
 
 OfSomebody = Callable[[str, str, Any], Any]
 """An open value as it may be told of a person: whose it is, what it is called, what it is."""

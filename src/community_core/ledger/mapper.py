@@ -9,8 +9,8 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from community_core.domain.kit.facts import AnyEvent, Series
-from community_core.domain.kit.personal import Seal, Sealing
+from community_core.domain.kit.messages.facts import AnyEvent, Series
+from community_core.domain.kit.values.personal import Seal, Sealing
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import EventType
 from community_core.ledger.recorded import Note, NoteValue, Recorded, fact_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.facts import Series
+from community_core.domain.kit.messages.facts import Series
 from community_core.storage.interfaces.extras import SERIES, Extras
 from community_core.storage.interfaces.failures import refuse_vanished
 from community_core.storage.sql.cursor import Cursor, Question

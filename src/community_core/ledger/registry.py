@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.personal import Seal, Sealed
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import AnyEvent
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.personal import Seal, Sealed
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, event_type, plain_fields
 from community_core.ledger.unknown import Unknown, unknown_event

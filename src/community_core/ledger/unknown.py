@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from community_core.domain.kit.correction import FactCorrected, inside_and_reason, with_personal
-from community_core.domain.kit.facts import AnyEvent, schema_of
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.messages.correction import FactCorrected, inside_and_reason, with_personal
+from community_core.domain.kit.messages.facts import AnyEvent, schema_of
+from community_core.domain.kit.values.personal import Sealed
 
 
 class Unknown(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorrected, schema_of, words_of
 from community_core.domain.kit.declaring.kinds import KindsByName
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.help import Word
 from community_core.ledger.codec import event_type
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 

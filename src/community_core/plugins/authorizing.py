@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from community_core.domain.kit.commands import Command
+from community_core.domain.kit.messages.commands import Command
 from community_core.errors import Forbidden
 from community_core.plugins.hooks import installed_hooks
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from attrs import frozen
 
 from community_core.domain import Aggregate, CorrectFact, FactCorrected, UndoFact, allocated_field, schema_of
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.facts import EventSchema
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.messages.facts import EventSchema
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.plugins.aggregates import CORE, Kinds, distribution_of
 
 

@@ -4,7 +4,7 @@ import sys
 from datetime import date
 from functools import cache
 
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values.personal import Sealed
 from community_core.plugins.hooks import installed_hooks
 from community_core.privacy import MayOpen
 

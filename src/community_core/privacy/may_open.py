@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values.personal import Sealed
 
 MayOpen = Callable[[str, Sealed, str, date, str | None], bool]
 """``may_open(reader, sealed, fact, day, case)``: whether a reader, by their id, may see a sealed value.

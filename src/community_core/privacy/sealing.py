@@ -11,7 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values.personal import Sealed
 from community_core.errors import SealBroken
 
 KEY_BYTES = 32

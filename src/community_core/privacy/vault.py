@@ -8,8 +8,16 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.kit.checks import is_actor
-from community_core.domain.kit.personal import Erased, Seal, Sealed, Withheld, joined, owners, people_of
+from community_core.domain.kit.values.checks import is_actor
+from community_core.domain.kit.values.personal import (
+    Erased,
+    Seal,
+    Sealed,
+    Withheld,
+    joined,
+    owners,
+    people_of,
+)
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (

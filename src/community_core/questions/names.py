@@ -11,8 +11,8 @@ from community_core.directory import CurrentNames, Directory, Register
 from community_core.directory.asking_back import several_held
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
 from community_core.domain import Command, CorrectFact, FactCorrected, PersonRegistered, Sealed
-from community_core.domain.kit.checks import is_stream
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.checks import is_stream
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.ledger import Ledger, Recorded, Unknown
 from community_core.questions.streams import StreamQuestions

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from community_core.directory import CurrentNames, Register
 from community_core.domain import FactCorrected
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
 from community_core.plugins.projections import Plugin, find_plugins

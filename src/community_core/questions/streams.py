@@ -3,7 +3,7 @@
 from typing import Any
 
 from community_core.domain.kit.declaring.kinds import KindsByName
-from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.messages.facts import number_of
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault

@@ -8,7 +8,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from community_core.domain.kit.commands import Command
+from community_core.domain.kit.messages.commands import Command
 from community_core.json_values import json_value
 from community_core.times import in_utc
 

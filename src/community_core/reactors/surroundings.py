@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from attrs import frozen
 
-from community_core.domain.kit.commands import Command
+from community_core.domain.kit.messages.commands import Command
 from community_core.ledger import Ledger, Recorded
 from community_core.reactors.channels import Channel
 from community_core.reactors.progress import Progress

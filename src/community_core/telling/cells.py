@@ -11,9 +11,10 @@ from attrs import has
 
 from community_core.domain import WORDS
 from community_core.domain.consents import PUBLISHING, called
-from community_core.domain.kit.personal import Erased, Sealed, Withheld
-from community_core.domain.kit.units import Unit
-from community_core.domain.kit.values import Field, fields_of, without_none
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import without_none
+from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
+from community_core.domain.kit.values.units import Unit
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
 from community_core.telling.names import named

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.correction import FactCorrected, last_corrections
-from community_core.domain.kit.standing import Form, form_of
+from community_core.domain.kit.messages.correction import FactCorrected, last_corrections
+from community_core.domain.kit.messages.standing import Form, form_of
 from community_core.ledger.recorded import Recorded, fact_id
 from community_core.telling.cells import in_words, label
 from community_core.telling.field_words import named_field

@@ -9,8 +9,10 @@ from attrs import has
 
 from community_core.commands import kebab
 from community_core.domain import Aggregate, CorrectFact, UndoFact
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Field, Word, fields_of, options
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.hints import options
+from community_core.domain.kit.values.personal import Sealed
 from community_core.plugins.aggregates import Kinds, distribution_of
 from community_core.plugins.fact_types import FactType
 from community_core.telling.cells import label

@@ -5,8 +5,8 @@ from typing import Any
 
 from community_core.commands import kebab
 from community_core.domain import Aggregate
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import Field
 from community_core.plugins.aggregates import Kinds
 from community_core.plugins.fact_types import FactType, fact_types
 from community_core.telling.cells import label

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.checks import clock
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import number_of
-from community_core.domain.kit.units import Unit
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import number_of
+from community_core.domain.kit.values.checks import clock
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.units import Unit
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
 from community_core.telling.cells import code_word, in_words, label

@@ -1,6 +1,6 @@
 """What is known of every fact, whatever it says, is called in English and Chinese."""
 
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.help import Word
 from community_core.telling.language import say
 
 _FIELD_WORDS: dict[str, Word] = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from community_core.domain.kit.units import FEN
+from community_core.domain.kit.values.units import FEN
 from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.offers import definition, measure_words, part_words, section_words, unit_words

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from community_core.commands import typed
-from community_core.domain.kit.values import Field, Help, without_none
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.hints import without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.naming import meant
 from community_core.telling.cells import label, literal_word

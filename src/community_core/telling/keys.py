@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from community_core.commands import typed
-from community_core.domain.kit.values import Field, Help
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.help import Help
 from community_core.errors import InvalidInput
 from community_core.telling.cells import in_words
 from community_core.telling.field_words import named_value

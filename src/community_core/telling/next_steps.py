@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from community_core.commands import kebab
-from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.typed import command_line, for_reader, option_names

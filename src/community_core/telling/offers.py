@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from community_core.domain.kit.units import FEN
+from community_core.domain.kit.values.units import FEN
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
 from community_core.telling.names import named

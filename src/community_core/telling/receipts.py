@@ -8,7 +8,7 @@ from attrs import has
 
 from community_core.domain.addresses import without_door
 from community_core.domain.fields import place_shared
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.telling.language import say
 from community_core.telling.names import named
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.units import Unit
+from community_core.domain.kit.values.units import Unit
 from community_core.telling.cells import as_csv, in_words
 from community_core.telling.language import say, several
 from community_core.telling.plain import to_json

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from community_core.commands import CommandCatalogue
-from community_core.domain.kit.values import Field
+from community_core.domain.kit.values.fields import Field
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language
 

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from community_core.domain.kit.checks import is_stream
-from community_core.domain.kit.values import said_of
+from community_core.domain.kit.values.checks import is_stream
+from community_core.domain.kit.values.help import said_of
 from community_core.ledger import Recorded
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.views import Parameter, Projection, plain_type, queries_of

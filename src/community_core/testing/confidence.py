@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from community_core.domain import FactCorrected
-from community_core.domain.kit.values import naming_fields
+from community_core.domain.kit.values.fields import naming_fields
 from community_core.ledger import Recorded
 from community_core.testing.facts import recorded, sensitive_among
 from community_core.testing.failure import CheckFailed

@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from attrs import evolve, fields, frozen, has
 
 from community_core.domain import AnyEvent, FactCorrected, Sealed, allocated_field, personal_fields
-from community_core.domain.kit.values import confided_fields, element_of, fields_of, without_none
+from community_core.domain.kit.values.fields import confided_fields, fields_of
+from community_core.domain.kit.values.hints import element_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story

@@ -6,7 +6,7 @@ from itertools import chain
 from attrs import evolve, frozen
 
 from community_core.domain import PersonErased
-from community_core.domain.kit.values import quasi_fields
+from community_core.domain.kit.values.fields import quasi_fields
 from community_core.testing.corrections import another
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.folding import Facts

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 
 from community_core.access import SensitiveStreams
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
-from community_core.domain.kit.correction import with_personal
-from community_core.domain.kit.personal import Confided, joined, owners
+from community_core.domain.kit.messages.correction import with_personal
+from community_core.domain.kit.values.personal import Confided, joined, owners
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.values import once_a_class
+from community_core.domain.kit.values.fields import once_a_class
 from community_core.errors import CommunityError, InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.privacy import Vault

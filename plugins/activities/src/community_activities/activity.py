@@ -37,7 +37,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 
 # ---- decisions
 

@@ -21,7 +21,7 @@ from community_activities.values import (
     channel_of,
 )
 from community_core.domain import Channel, Help, PersonRegistered, Sealed
-from community_core.domain.kit.values import said_of
+from community_core.domain.kit.values.help import said_of
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
 from community_core.views import (

@@ -9,7 +9,7 @@ from community_activities.facts import ActivityChanged, ActivityHeld, ActivityPl
 from community_activities.participants import THERE, ActivityState
 from community_activities.values import ActivityKind
 from community_core.domain import Context, Why
-from community_core.domain.kit.checks import clock
+from community_core.domain.kit.values.checks import clock
 from community_core.errors import Refused
 
 # ---- why a step is not possible

@@ -15,7 +15,7 @@ from community_core.domain import (
     Reason,
     Text,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.domain.request_facts import Category, Details, Ended, Requester, RequestId, Title
 
 ActivityKind = Literal[

@@ -31,8 +31,8 @@ from community_core.domain import (
     step,
 )
 from community_core.domain.fields import CALLED
-from community_core.domain.kit import checks
-from community_core.domain.kit.titles import Title
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.titles import Title
 from community_core.errors import Refused
 
 STAFF: tuple[RoleName, ...] = ("secretary", "director", "grid-worker")

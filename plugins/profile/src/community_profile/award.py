@@ -27,7 +27,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 AwardId = Annotated[str, Help("Id or number of the honour", "荣誉编号或序号", "2026-0001", refers="award")]

@@ -24,7 +24,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.errors import InvalidInput, Refused
 from community_core.times import parse_month
 

@@ -17,7 +17,7 @@ from community_core.domain import (
     Title,
 )
 from community_core.domain.fields import CALLED
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 
 ProgrammeKind = Literal["elders", "home-study", "carers", "children", "other"]
 """For whom it is."""

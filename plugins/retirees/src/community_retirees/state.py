@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, field, frozen
 
 from community_core.domain import STAYS, Command, Context, Each, Parts, Why, Word, ids_of
-from community_core.domain.kit.folding import Status
+from community_core.domain.kit.aggregates.folding import Status
 from community_core.errors import Refused
 from community_retirees import facts
 

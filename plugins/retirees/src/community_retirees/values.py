@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from community_core.domain import Count, Help, Party, PersonId, PlaceId, Reason, Text, Title
 from community_core.domain.fields import CALLED
-from community_core.domain.kit.titles import any_of, living_at
+from community_core.domain.kit.values.titles import any_of, living_at
 
 WhyNot = Literal["moved", "died", "elsewhere", "refuses"]
 """Why somebody on the list is not handed over after all."""

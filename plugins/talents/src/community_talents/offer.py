@@ -29,7 +29,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 
 OfferStatus = Literal["offered", "taken", "used", "withdrawn"]
 

@@ -43,7 +43,7 @@ from community_core.domain import (
     step,
     volunteer_id,
 )
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 _MOMENT = timedelta(microseconds=1)

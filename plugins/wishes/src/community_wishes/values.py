@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from community_core.domain import Count, Fen, Help, Party, PersonId, Reason, Text, Until
 from community_core.domain.fields import CALLED
-from community_core.domain.kit.titles import any_of, living_at
+from community_core.domain.kit.values.titles import any_of, living_at
 
 WishKind = Literal["goods", "help", "company", "learning", "other"]
 """What sort of wish it is."""

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import FactCorrected
-from community_core.domain.kit.standing import Form, form_of
+from community_core.domain.kit.messages.standing import Form, form_of
 from community_core.ledger import Recorded, fact_id
 
 

@@ -20,8 +20,8 @@ import msgspec
 
 from community_core.audit.exports.corrected import LastCorrections
 from community_core.audit.exports.fields import exportable_fields
-from community_core.domain.kit.standing import Form
-from community_core.domain.kit.values import fields_of, once_a_class
+from community_core.domain.kit.messages.standing import Form
+from community_core.domain.kit.values.fields import fields_of, once_a_class
 from community_core.ledger import Recorded
 from community_core.times import to_text
 

@@ -10,7 +10,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.signatures.keys import PublicKey, SigningKey
 from community_core.audit.signatures.notes import is_signed, open_note, sign_note, unchecked_text
 from community_core.domain import PersonErased
-from community_core.domain.kit.checks import is_person
+from community_core.domain.kit.values.checks import is_person
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
 from community_core.times import to_text

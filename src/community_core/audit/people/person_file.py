@@ -9,8 +9,8 @@ from community_core.audit.people.somebody import without_others
 from community_core.community import Community
 from community_core.concerning import facts_concerning
 from community_core.domain import PersonErased, Sealed, Withheld
-from community_core.domain.kit import checks
-from community_core.domain.kit.personal import owners
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.personal import owners
 from community_core.ledger import Recorded, in_confidence, with_personal_of_all, withholding
 from community_core.privacy import Opener
 

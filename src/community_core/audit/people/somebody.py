@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from attrs import evolve, fields, has
 
-from community_core.domain.kit.personal import Sealed, joined
+from community_core.domain.kit.values.personal import Sealed, joined
 from community_core.ledger import Recorded, Unknown
 
 SOMEBODY = "somebody"

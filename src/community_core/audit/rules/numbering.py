@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from community_core.domain.kit.facts import Series, allocated_field
+from community_core.domain.kit.messages.facts import Series, allocated_field
 from community_core.ledger import EventRegistry
 from community_core.ledger.leaves import RawRow
 

@@ -13,7 +13,7 @@ from community_core.cli.screen.layout import joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.domain.kit.checks import is_person
+from community_core.domain.kit.values.checks import is_person
 from community_core.telling.corrections import change_of, corrections_among
 from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere

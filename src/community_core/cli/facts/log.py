@@ -16,7 +16,7 @@ from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write, write_csv
 from community_core.cli.screen.terminal import note, put, screen_width
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of, corrections_among
 from community_core.telling.fact_sheets import facts_sheet

@@ -9,7 +9,7 @@ from community_core.cli.options.common import opened, store_option, who, who_opt
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.telling.language import say
 from community_core.telling.next_steps import next_line, value_as_typed
 from community_core.telling.sheets import Heading, Sheet

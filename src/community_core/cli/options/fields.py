@@ -13,8 +13,9 @@ import click
 
 from community_core.cli.options.standard_input import read_standard_input, spelled_out
 from community_core.commands import CommandType, by_name
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import Field, fields_of, without_none
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.hints import without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.telling.language import say
 from community_core.telling.typed import command_line, for_reader, option_names

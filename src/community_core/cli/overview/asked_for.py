@@ -6,7 +6,7 @@ import click
 
 from community_core.cli.options.common import option, who
 from community_core.domain import AppointRole
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import Refused
 from community_core.telling.names import id_meant
 from community_core.times import plain

@@ -11,7 +11,7 @@ from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.domain import CareLevelSet, PersonRegistered
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.telling.cells import code_word, label
 from community_core.telling.language import say
 from community_core.telling.names import named

@@ -9,8 +9,9 @@ from attrs import evolve, frozen, has
 from community_core.cli.recording.prompts import ask, chosen, numbered, warn_at
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandType, telltales_in, typed
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import Field, calling, fields_of, without_none
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import Field, calling, fields_of
+from community_core.domain.kit.values.hints import without_none
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.cells import in_words
 from community_core.telling.field_words import named_value

@@ -17,8 +17,8 @@ from community_core.cli.recording.common import (
 from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.pages import Page
 from community_core.commands import Telltale, by_name, right_values, telltales_in
-from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected, UndoFact
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.unknown import Unknown
 from community_core.telling.corrections import fact_label

@@ -17,8 +17,8 @@ from community_core.cli.recording.from_file import form_options, record_rows
 from community_core.cli.recording.prompts import may_ask, second_look
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.cells import label

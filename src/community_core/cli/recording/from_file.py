@@ -19,8 +19,8 @@ from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
 from community_core.commands import CommandType, by_name, telltales
 from community_core.domain import RegisterPerson
-from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.messages.commands import command_schema
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import reader_language, say, several

@@ -7,7 +7,7 @@ from community_core.cli.screen.facts import logged
 from community_core.cli.screen.layout import joined
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.telling.corrections import change_of
 from community_core.telling.facts import FACT_HEADINGS, fact_values
 from community_core.telling.language import say

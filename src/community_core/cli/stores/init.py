@@ -102,7 +102,7 @@ def _init(
 def _appoint(community: "Community", secretary: str) -> None:
     """Somebody is the first secretary from today on; registered at once where a name is given."""
     from community_core.domain import AppointRole, RegisterPerson
-    from community_core.domain.kit.checks import is_person
+    from community_core.domain.kit.values.checks import is_person
 
     today = community.clock().astimezone(community.zone).date()
     if held := community.register.holding("secretary", today):

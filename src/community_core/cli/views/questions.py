@@ -11,8 +11,9 @@ from attrs import NOTHING, evolve, has
 from community_core.cli.options.fields import field_options, given_values
 from community_core.commands import typed
 from community_core.directory.references import ids_among
-from community_core.domain.kit.commands import RESERVED
-from community_core.domain.kit.values import Field, Help, Word, said_of
+from community_core.domain.kit.messages.commands import RESERVED
+from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.help import Help, Word, said_of
 from community_core.errors import InvalidInput, InvalidProjection
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.names import id_meant

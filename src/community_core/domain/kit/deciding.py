@@ -9,24 +9,24 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, fields, frozen, has
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.checks import shown
-from community_core.domain.kit.commands import Command, command_schema
-from community_core.domain.kit.context import Context, Effect, TakenUp
-from community_core.domain.kit.correction import (
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.context import Context, Effect, TakenUp
+from community_core.domain.kit.aggregates.steps import Step
+from community_core.domain.kit.corrections.deciding import corrected, undone
+from community_core.domain.kit.lives.last_steps import LastSteps
+from community_core.domain.kit.lives.order import LastStep
+from community_core.domain.kit.messages.commands import Command, command_schema
+from community_core.domain.kit.messages.correction import (
     CorrectFact,
     FactCorrected,
     UndoFact,
     last_corrections,
     stream_of,
 )
-from community_core.domain.kit.corrections.deciding import corrected, undone
-from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
-from community_core.domain.kit.lives.last_steps import LastSteps
-from community_core.domain.kit.lives.order import LastStep
-from community_core.domain.kit.standing import StandingFact, standing
-from community_core.domain.kit.steps import Step
-from community_core.domain.kit.values import calling, fields_of
+from community_core.domain.kit.messages.facts import Event, Fact, PastFact, number_of
+from community_core.domain.kit.messages.standing import StandingFact, standing
+from community_core.domain.kit.values.checks import shown
+from community_core.domain.kit.values.fields import calling, fields_of
 from community_core.errors import CommunityError, InvalidInput, Outdated, Refused
 
 T = TypeVar("T")
@@ -292,7 +292,7 @@ class Deciding:
         return state
 
     def effects(self, fact_id: str) -> Sequence[Effect]:
-        """See :class:`~community_core.domain.kit.context.Others`."""
+        """See :class:`~community_core.domain.kit.aggregates.context.Others`."""
         cause = self._read(stream_of(fact_id)).fact(fact_id)
         caused = self.streams.caused_elsewhere(stream_of(fact_id))
         return [
@@ -306,7 +306,7 @@ class Deciding:
         ]
 
     def cause_of(self, fact_id: str) -> str | None:
-        """See :class:`~community_core.domain.kit.context.Others`."""
+        """See :class:`~community_core.domain.kit.aggregates.context.Others`."""
         fact = self.streams.fact(fact_id)
         cause = self.streams.fact(fact.causation_id) if fact and fact.causation_id else None
         if fact is None or cause is None or cause.stream_id == fact.stream_id:
@@ -314,7 +314,7 @@ class Deciding:
         return fact.causation_id if cause.recorded_at == fact.recorded_at else None
 
     def naming(self, stream_id: str) -> Sequence[str]:
-        """See :class:`~community_core.domain.kit.context.Others`."""
+        """See :class:`~community_core.domain.kit.aggregates.context.Others`."""
         others = (each for each in self.streams.holding(stream_id) if each != stream_id)
         found = (
             f"{other}@{fact.version}"

@@ -20,7 +20,7 @@ from community_core.domain import (
     RequestRaised,
     RequestReopened,
 )
-from community_core.domain.kit.checks import LONGEST_TEXT
+from community_core.domain.kit.values.checks import LONGEST_TEXT
 from community_core.importing.cases.case import OVER, Case, CaseStep
 from community_core.importing.cases.identity import request_identity
 from community_core.importing.cases.notes import Note, NoteReader, notes_of_events, raising, steps_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from community_core.domain.kit.titles import plain
+from community_core.domain.kit.values.titles import plain
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable, as_text, shown
 
 SUMS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "total", "subtotal", "sum"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from community_core.domain.kit.titles import plain
+from community_core.domain.kit.values.titles import plain
 
 _STATUSES: Mapping[str, str] = {
     "resolved": (

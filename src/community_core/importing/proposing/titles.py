@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from community_core.domain.kit.titles import plain
+from community_core.domain.kit.values.titles import plain
 
 _TITLES: Mapping[str, str] = {
     "number": (

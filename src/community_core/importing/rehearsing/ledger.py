@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact, Recorded
 from community_core.storage.sqlite.connections import TEMPORARY, connect
 

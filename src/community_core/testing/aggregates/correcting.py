@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from community_core.domain import CorrectFact, FactCorrected
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.testing.aggregates.outcomes import refuse_what_failed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage
 from community_core.testing.aggregates.values import other_values

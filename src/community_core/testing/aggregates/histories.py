@@ -14,9 +14,9 @@ from community_core.domain import (
     allocated_field,
     command_schema,
 )
-from community_core.domain.kit.checks import is_person
-from community_core.domain.kit.correction import CORRECTIONS
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.correction import CORRECTIONS
+from community_core.domain.kit.values.checks import is_person
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import CommunityError
 from community_core.ledger import NewFact
 from community_core.testing.aggregates.correcting import Known, values_told

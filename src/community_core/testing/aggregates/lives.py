@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from community_core.domain import command_schema
-from community_core.domain.kit.correction import CORRECTIONS
+from community_core.domain.kit.messages.correction import CORRECTIONS
 from community_core.testing.aggregates.histories import random_history
 from community_core.testing.aggregates.order import stands_the_same
 from community_core.testing.aggregates.stage import Scene, Stage

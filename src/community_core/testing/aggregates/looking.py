@@ -6,7 +6,7 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from community_core.domain import Aggregate
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.testing.failure import CheckFailed
 from community_core.testing.watching import watched
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from community_core.domain import Aggregate, FactCorrected
-from community_core.domain.kit.correction import versions_as_corrected
-from community_core.domain.kit.facts import PastFact
 from community_core.domain.kit.lives.order import last_step_of
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.correction import versions_as_corrected
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import standing
 from community_core.ledger import Recorded
 from community_core.testing.aggregates.stage import Facts, Stage
 from community_core.testing.failure import CheckFailed, differing

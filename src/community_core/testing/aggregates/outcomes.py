@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from community_core.domain import KIT_RULES
-from community_core.domain.kit.facts import Fact
+from community_core.domain.kit.messages.facts import Fact
 from community_core.errors import InvalidInput, Refused
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.stage import Outcome, Scene, Stage, opened

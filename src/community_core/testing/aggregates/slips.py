@@ -8,8 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import Command, CorrectFact, FactCorrected, UndoFact
-from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import standing
 from community_core.testing.aggregates.correcting import Known, right_values
 from community_core.testing.aggregates.stage import Facts, Stage
 

@@ -12,8 +12,8 @@ from attrs import define, field, frozen
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
-from community_core.domain.kit.facts import Fact
 from community_core.domain.kit.lives.order import When
+from community_core.domain.kit.messages.facts import Fact
 from community_core.errors import CommunityError, InvalidInput
 from community_core.ledger import Recorded, with_personal_of_all
 from community_core.plugins.aggregates import installed_kinds

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args, get_origin
 from attrs import evolve, has
 
 from community_core.domain import Sealed, personal_fields
-from community_core.domain.kit.values import fields_of, options
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.hints import options
 from community_core.testing.facts import FIRST_MOMENT
 
 _WEEK = timedelta(days=7)

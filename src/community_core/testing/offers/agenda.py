@@ -1,6 +1,6 @@
 """The laws of what waits."""
 
-from community_core.domain.kit import checks
+from community_core.domain.kit.values import checks
 from community_core.testing.offers.trial import DAY, OffersTrial
 from community_core.views import AgendaItem
 

@@ -9,8 +9,8 @@ import attrs
 from attrs import evolve
 
 from community_core.domain import FactCorrected, PersonAbsorbed, PersonErased, PersonMerged
-from community_core.domain.kit.correction import with_personal
-from community_core.domain.kit.values import without_none
+from community_core.domain.kit.messages.correction import with_personal
+from community_core.domain.kit.values.hints import without_none
 from community_core.testing.facts import GivenFact, recorded
 from community_core.testing.stories import Story
 from community_core.views import Period

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger, Recorded
 from community_core.times import Edge, end_or_start, parse_moment, plain

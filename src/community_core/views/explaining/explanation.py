@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.storage.interfaces.views import is_storage_trouble
 from community_core.views.explaining.asked import Asked
 from community_core.views.explaining.leaning import needed

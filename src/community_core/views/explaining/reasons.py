@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.ledger import Recorded
 from community_core.privacy import Opener
 from community_core.views.facts.source import FactSource

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import schema_of
-from community_core.domain.kit.standing import form_of
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import schema_of
+from community_core.domain.kit.messages.standing import form_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown, type_name, unknown_in
 from community_core.views.facts.source import FactSource

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.storage.interfaces.views import Session, is_storage_trouble

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidProjection
 
 

@@ -5,7 +5,7 @@ from functools import cache, wraps
 from inspect import signature
 from typing import Any, TypeVar, cast, get_type_hints
 
-from community_core.domain.kit.values import Reading, said_of
+from community_core.domain.kit.values.help import Reading, said_of
 from community_core.errors import InvalidInput
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import unwrapped

@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import schema_of
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 

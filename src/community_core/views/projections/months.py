@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from community_core.domain.kit.values import Help
+from community_core.domain.kit.values.help import Help
 from community_core.times import parse_month
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import confided_fields, personal_fields
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import AnyEvent
+from community_core.domain.kit.values.fields import confided_fields, personal_fields
+from community_core.domain.kit.values.personal import Sealed
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded, with_personal_of_all
 

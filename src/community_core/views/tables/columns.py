@@ -14,9 +14,9 @@ from attrs import evolve, field, frozen
 from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
-from community_core.domain.kit.personal import Erased, Sealed, Withheld
-from community_core.domain.kit.units import Unit
-from community_core.domain.kit.values import once_a_class
+from community_core.domain.kit.values.fields import once_a_class
+from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
+from community_core.domain.kit.values.units import Unit
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
 from community_core.views.tables.choices import refuse_odd_words

@@ -5,8 +5,8 @@ from typing import Any
 
 import attrs
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.folding import carried
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.folding import carried
 
 Names = tuple[tuple[str, bool], ...]
 

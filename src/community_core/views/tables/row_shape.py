@@ -7,8 +7,8 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 import attrs
 import msgspec
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.personal import Erased, Withheld
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.personal import Erased, Withheld
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import MOMENT, StoredColumn, named_columns, stored_column, type_hints

@@ -6,7 +6,7 @@ from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Executable, FromClause
 
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 from community_core.views.tables.following import told_to

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import Any
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correction import FactCorrected, last_corrections
-from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.messages.correction import FactCorrected, last_corrections
+from community_core.domain.kit.messages.facts import PastFact
 
 
 def along_with(kind: Aggregate[Any], history: Sequence[PastFact], fact: PastFact) -> list[PastFact]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from community_core.domain.kit.aggregate import Aggregate, whose
-from community_core.domain.kit.checks import is_person
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.personal import Confided, confide, joined, people_of
-from community_core.domain.kit.standing import Form
-from community_core.domain.kit.values import ABOUT, confided_fields, personal_fields
+from community_core.domain.kit.aggregates.aggregate import Aggregate, whose
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.messages.standing import Form
+from community_core.domain.kit.values.checks import is_person
+from community_core.domain.kit.values.fields import confided_fields, personal_fields
+from community_core.domain.kit.values.help import ABOUT
+from community_core.domain.kit.values.personal import Confided, confide, joined, people_of
 
 _SUBJECT = "person_id"
 

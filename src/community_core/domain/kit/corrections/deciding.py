@@ -10,10 +10,8 @@ from typing import Any
 
 from attrs import evolve
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.context import Context, Effect
-from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.context import Context, Effect
 from community_core.domain.kit.corrections.along import along_with, came_of, corrected_along_with
 from community_core.domain.kit.corrections.concerned import confided
 from community_core.domain.kit.corrections.in_question import Questioned, in_question
@@ -25,10 +23,12 @@ from community_core.domain.kit.corrections.objections import (
     undo_effects,
 )
 from community_core.domain.kit.corrections.right_values import with_right_values
-from community_core.domain.kit.facts import PastFact, schema_of
 from community_core.domain.kit.lives.order import When, between
-from community_core.domain.kit.standing import Form, StandingFact
-from community_core.domain.kit.values import calling, fields_of
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
+from community_core.domain.kit.messages.facts import PastFact, schema_of
+from community_core.domain.kit.messages.standing import Form, StandingFact
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.fields import calling, fields_of
 from community_core.errors import Refused
 
 _REASON = fields_of(CorrectFact)["reason"]

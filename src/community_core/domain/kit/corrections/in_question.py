@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.standing import Form, form_of
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import Form, form_of
+from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.context import Context, Effect
-from community_core.domain.kit.correction import UndoEffect
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.context import Context, Effect
+from community_core.domain.kit.aggregates.parts import spoken
+from community_core.domain.kit.aggregates.steps import Rule
 from community_core.domain.kit.corrections.in_question import Questioned
-from community_core.domain.kit.facts import PastFact
 from community_core.domain.kit.lives.order import between
 from community_core.domain.kit.lives.replay import met_by, stranded
-from community_core.domain.kit.parts import spoken
-from community_core.domain.kit.standing import Form
-from community_core.domain.kit.steps import Rule
+from community_core.domain.kit.messages.correction import UndoEffect
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import Form
+from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 

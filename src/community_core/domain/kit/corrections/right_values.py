@@ -7,10 +7,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from attrs import evolve
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.facts import allocated_field, schema_of
-from community_core.domain.kit.personal import Sealed, confide, owners
-from community_core.domain.kit.values import Field, calling, fields_of, options, personal_fields
+from community_core.domain.kit.messages.facts import allocated_field, schema_of
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.fields import Field, calling, fields_of, personal_fields
+from community_core.domain.kit.values.hints import options
+from community_core.domain.kit.values.personal import Sealed, confide, owners
 from community_core.errors import InvalidInput, Refused, UnknownName
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregates.aggregate import Aggregate
 
 Further = Callable[[], Iterable[Aggregate[Any]]]
 

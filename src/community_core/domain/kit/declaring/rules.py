@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.help import Word
 
 KIT_RULES: Mapping[str, Word] = {
     # any text, person or time

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from community_core.domain.kit.aggregate import Aggregate, Sensitive
-from community_core.domain.kit.called import Called
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
+from community_core.domain.kit.aggregates.called import Called
+from community_core.domain.kit.aggregates.folding import Becomes, Change, Fold, Status, changing
+from community_core.domain.kit.aggregates.parts import Parts
+from community_core.domain.kit.aggregates.steps import Always, Holds, Rule, Step, holds
+from community_core.domain.kit.aggregates.taking_up import TakesUp
+from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.wiring import check_wiring
-from community_core.domain.kit.facts import Event
-from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
-from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import Always, Holds, Rule, Step, holds
-from community_core.domain.kit.taking_up import TakesUp
-from community_core.domain.kit.values import Word, fields_of
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import Event
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.help import Word
 
 S = TypeVar("S")
 

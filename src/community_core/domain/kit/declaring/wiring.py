@@ -7,16 +7,18 @@ from typing import Any, get_args
 
 from attrs import has
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.commands import RESERVED, command_schema
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.folding import Becomes, By, Fold, Status, statuses_of
+from community_core.domain.kit.aggregates.parts import Each, Parts
+from community_core.domain.kit.aggregates.steps import Says, Step, sources
 from community_core.domain.kit.declaring.rules import KIT_RULES
-from community_core.domain.kit.facts import schema_of
-from community_core.domain.kit.folding import Becomes, By, Fold, Status, statuses_of
-from community_core.domain.kit.parts import Each, Parts
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.steps import Says, Step, sources
-from community_core.domain.kit.values import Field, Word, fields_of, options, without_none
+from community_core.domain.kit.messages.commands import RESERVED, command_schema
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import schema_of
+from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.hints import options, without_none
+from community_core.domain.kit.values.personal import Sealed
 
 NAME = re.compile(r"[a-z][a-z0-9]*")
 RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

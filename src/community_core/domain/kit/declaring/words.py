@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.facts import schema_of
-from community_core.domain.kit.values import Word, fields_of
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.messages.facts import schema_of
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.help import Word
 
 
 def words_of(aggregates: Iterable[Aggregate[Any]]) -> Mapping[str, Word]:

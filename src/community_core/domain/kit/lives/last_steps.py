@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.parts import Parts
 from community_core.domain.kit.lives.order import LastStep, moment_of
-from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import standing
 
 
 class LastSteps:

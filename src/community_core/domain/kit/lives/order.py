@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correction import FactCorrected
-from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.standing import standing
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.messages.correction import FactCorrected
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import standing
+from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 TOLERANCE = timedelta(minutes=5)

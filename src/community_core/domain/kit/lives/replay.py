@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correction import FactCorrected, versions_as_corrected
-from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.steps import Step
+from community_core.domain.kit.aggregates.aggregate import Aggregate
+from community_core.domain.kit.aggregates.steps import Step
+from community_core.domain.kit.messages.correction import FactCorrected, versions_as_corrected
+from community_core.domain.kit.messages.facts import PastFact
 
 
 @frozen

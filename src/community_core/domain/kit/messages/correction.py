@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from attrs import evolve, field, frozen, has
 
-from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import ABOUT, Help, confided_fields, personal_fields
+from community_core.domain.kit.messages.commands import Command, command
+from community_core.domain.kit.messages.facts import Event, event
+from community_core.domain.kit.values import checks
+from community_core.domain.kit.values.fields import confided_fields, personal_fields
+from community_core.domain.kit.values.help import ABOUT, Help
+from community_core.domain.kit.values.personal import Sealed
 
 # ---- the fact
 

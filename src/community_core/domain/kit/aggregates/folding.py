@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, fields, frozen
 
-from community_core.domain.kit.facts import Event
-from community_core.domain.kit.values import fields_of, options
+from community_core.domain.kit.messages.facts import Event
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.hints import options
 
 S = TypeVar("S")
 E = TypeVar("E", bound=Event)

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.kit.correction import FactCorrected, last_corrections
-from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.messages.correction import FactCorrected, last_corrections
+from community_core.domain.kit.messages.facts import PastFact
 
 
 @frozen

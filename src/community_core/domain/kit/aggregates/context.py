@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.standing import Form, standing
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.standing import Form, standing
 from community_core.errors import Refused
 
 T = TypeVar("T")

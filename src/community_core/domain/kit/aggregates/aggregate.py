@@ -7,25 +7,25 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.kit.called import Called
-from community_core.domain.kit.checks import is_person
-from community_core.domain.kit.commands import Command, command_schema
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
-from community_core.domain.kit.facts import Event
-from community_core.domain.kit.folding import Becomes, Change, Status, status_after
-from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.personal import confide, joined, owners
-from community_core.domain.kit.steps import Always, Rule, Step
-from community_core.domain.kit.taking_up import TakesUp
-from community_core.domain.kit.values import (
-    Word,
+from community_core.domain.kit.aggregates.called import Called
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import Becomes, Change, Status, status_after
+from community_core.domain.kit.aggregates.parts import Parts
+from community_core.domain.kit.aggregates.steps import Always, Rule, Step
+from community_core.domain.kit.aggregates.taking_up import TakesUp
+from community_core.domain.kit.aggregates.why import Why
+from community_core.domain.kit.messages.commands import Command, command_schema
+from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
+from community_core.domain.kit.messages.facts import Event
+from community_core.domain.kit.values.checks import is_person
+from community_core.domain.kit.values.fields import (
     checked_values,
     confided_fields,
     fields_of,
     personal_fields,
 )
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.values.help import Word
+from community_core.domain.kit.values.personal import confide, joined, owners
 from community_core.errors import Refused
 
 S = TypeVar("S")

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from community_core.domain.kit.titles import Title
-from community_core.domain.kit.values import checked_values
+from community_core.domain.kit.values.fields import checked_values
+from community_core.domain.kit.values.titles import Title
 from community_core.errors import Refused
 
 C = TypeVar("C")

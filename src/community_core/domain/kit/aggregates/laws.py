@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
-from community_core.domain.kit.context import Context
+from community_core.domain.kit.aggregates.context import Context
 from community_core.errors import Refused
 
 S = TypeVar("S")

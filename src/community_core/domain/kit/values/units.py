@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from attrs import frozen
 
-from community_core.domain.kit.checks import shown
+from community_core.domain.kit.values.checks import shown
 from community_core.errors import InvalidInput
 
 _WRITTEN = re.compile(r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?P<tens>万)?")

@@ -6,11 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from attrs import NOTHING, evolve, fields, frozen
 
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.facts import Event
-from community_core.domain.kit.folding import Becomes, Status, changing, status_after
-from community_core.domain.kit.values import Word, fields_of
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import Becomes, Status, changing, status_after
+from community_core.domain.kit.aggregates.why import Why
+from community_core.domain.kit.messages.facts import Event
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.help import Word
 from community_core.errors import Refused
 
 S = TypeVar("S")

@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.domain.kit.context import Context, TakenUp
-from community_core.domain.kit.folding import Change, Status
+from community_core.domain.kit.aggregates.context import Context, TakenUp
+from community_core.domain.kit.aggregates.folding import Change, Status
 
 
 @frozen

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from community_core.domain.kit.folding import Status
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.aggregates.folding import Status
+from community_core.domain.kit.values.help import Word
 from community_core.errors import Refused
 
 _NOTHING: Word = ("not recorded", "无记录")

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen, has
 
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values.help import Word
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the stored fields of one schema version into those of the next. It may move or drop sealed

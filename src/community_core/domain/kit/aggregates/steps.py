@@ -6,13 +6,14 @@ from typing import Any, Generic, Never, TypeVar, get_args, get_origin, get_type_
 
 from attrs import NOTHING, frozen
 
-from community_core.domain.kit.commands import Command
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.facts import Event
-from community_core.domain.kit.folding import Status
-from community_core.domain.kit.parts import Each
-from community_core.domain.kit.values import fields_of, options
-from community_core.domain.kit.why import Why
+from community_core.domain.kit.aggregates.context import Context
+from community_core.domain.kit.aggregates.folding import Status
+from community_core.domain.kit.aggregates.parts import Each
+from community_core.domain.kit.aggregates.why import Why
+from community_core.domain.kit.messages.commands import Command
+from community_core.domain.kit.messages.facts import Event
+from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.hints import options
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
