@@ -28,7 +28,7 @@ never begun is refused as ``not-found``; a ledger that is busy is ``retryable``,
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -111,17 +111,34 @@ class Refused(CommunityError):
         self.rule = rule
         self.stream: str | None = None
         self.number: str | None = None
+        self._numbers: dict[str, str] = {}
 
-    def on(self, stream: str | None, numbers: Mapping[str, str]) -> None:
-        """Note, unless it is known, which stream refuses; and call streams by their speakable numbers.
+    def on(
+        self, stream: str | None, numbers: Mapping[str, str], names: Mapping[str, str] | None = None
+    ) -> None:
+        """Note, unless it is known, which stream refuses; and call streams by their speakable numbers, or by
+        the ``names`` their ids are made of.
 
         An id that is part of a fact's id stays, for that is to be copied.
         """
-        for stream_id, number in numbers.items():
-            said = re.compile(rf"(?<![\w-]){re.escape(stream_id)}(?![\w@-])", re.ASCII)
-            self.en, self.zh = (said.sub(number, told) for told in (self.en, self.zh))
+        for stream_id, called in {**(names or {}), **numbers}.items():
+            self._call(stream_id, called)
+        self._numbers.update(numbers)
         if self.stream is None and stream is not None:
             self.stream, self.number = stream, numbers.get(stream)
+
+    def name_people(self, named_in: Callable[[str], str]) -> None:
+        """Tell the message as ``named_in`` does, which is given it with the ids of people, in place of their
+        codes."""
+        for stream_id, number in self._numbers.items():
+            if stream_id.startswith("person-"):
+                self._call(number, stream_id)
+        self.en, self.zh = named_in(self.en), named_in(self.zh)
+
+    def _call(self, said: str, called: str) -> None:
+        """Say one for the other, where it stands alone."""
+        alone = re.compile(rf"(?<![\w-]){re.escape(said)}(?![\w@-])", re.ASCII)
+        self.en, self.zh = (alone.sub(lambda _: called, told) for told in (self.en, self.zh))
 
 
 class CommandIdReused(Refused):

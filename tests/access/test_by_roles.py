@@ -91,9 +91,9 @@ def test_other_roles_open_nothing(community: Community, role: str) -> None:
     assert seen(community, WORKER) == [set()] * 3
 
 
-def test_who_only_counts_sees_years_and_no_names(community: Community) -> None:
+def test_who_only_counts_sees_years_and_doors_and_no_names(community: Community) -> None:
     """Other programs see nothing."""
-    assert seen(community, "system:figures") == [{"birth_year"}] * 3
+    assert seen(community, "system:figures") == [{"birth_year", "room"}] * 3
     assert seen(community, "system:clerk") == [set()] * 3
 
 

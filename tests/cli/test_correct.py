@@ -156,7 +156,7 @@ def test_an_empty_person_is_called_empty(correct: Correct, receipt: Receipt) -> 
 def test_a_fact_without_fields_is_not_corrected(correct: Correct, receipt: Receipt, request_id: str) -> None:
     """It is undone or followed by another; a field that is not there is told by the fact's own label."""
     receipt("acknowledge-request", "--request-id", request_id)
-    assert "(Acknowledged) has no fields to correct; record what undoes" in (
+    assert "(Acknowledged) has no fields to correct; when it happened is put right by --at" in (
         correct(f"{request_id}@2", "note=x").stderr
     )
     assert "（已收悉）没有可更正的字段" in correct(f"{request_id}@2", "note=x", lang="zh").stderr
@@ -236,7 +236,7 @@ def test_a_correction_is_not_corrected_itself(correct: Correct, request_id: str)
     correct(f"{request_id}@1", "title=灯不亮")
     answer = correct(f"{request_id}@2", "reason=x")
     assert answer.exit_code == 1
-    assert f"correct {request_id}@1" in answer.stderr
+    assert "correct 2024-0001@1" in answer.stderr
 
 
 def test_a_stream_with_an_unknown_fact_takes_no_correction(

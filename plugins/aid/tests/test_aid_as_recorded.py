@@ -77,7 +77,7 @@ def test_rice_from_the_giver_to_the_household(run: Run) -> None:
     assert "发放物资" in run("steps", "大米").output
     (stock,) = _rows(run, "库存")
     assert (stock["left"], stock["delivered"], stock["difference"]) == (15, 3, -1)
-    assert [each["item"] for each in _rows(run, "库存", "短缺", "--库存不多于", "15")] == ["大米"]
+    assert [each["item"] for each in _rows(run, "库存", "短缺", "--不多于", "15")] == ["大米"]
     assert _rows(run, "库存", "临期") == []
     entries = _rows(run, "物资台账", "物资", "--物资", "大米")
     assert [each["left"] for each in entries] == [-1, 19, 17, 16, 15]

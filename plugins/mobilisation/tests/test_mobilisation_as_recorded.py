@@ -79,7 +79,7 @@ def test_snow_from_the_alert_to_the_last_area(run: Run) -> None:
     run("do", "结束应急动员", *snow, refused="end-needs-reason")
 
     assert [each["status"] for each in _rows(run, "责任片区", "待清")] == ["blocked", "uncleared"]
-    late = _rows(run, "责任片区", "待清", "--应在几小时内清理", "6")
+    late = _rows(run, "责任片区", "待清", "--小时数", "6")
     assert [each["late"] for each in late] == [False, False]
     of_it = {each["area"]: each for each in _rows(run, "责任片区", "某次动员", *snow)}
     assert sorted(each["times_cleared"] for each in of_it.values()) == [0, 1, 1]

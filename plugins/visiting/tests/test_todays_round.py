@@ -9,6 +9,8 @@ from community_core.domain import (
     CareLevelSet,
     CompleteVisit,
     NoteAway,
+    PersonAway,
+    PersonBack,
     PersonDied,
     PersonErased,
     PersonMerged,
@@ -208,3 +210,19 @@ def test_what_was_found_says_what_is_to_be_written_down(found: str, step: type[A
     """Somebody in hospital is noted away, somebody who moved has left."""
     (item,) = waiting(high(LIN), *missed(on=2, found=found), on=2, until=3)
     assert item.next_step is step
+
+
+@pytest.mark.parametrize(
+    ("until", "back", "due"),
+    [(None, day(6), date(2024, 1, 7)), (date(2024, 1, 5), None, date(2024, 1, 7)), (None, None, None)],
+)
+def test_whoever_is_back_is_called_on_again(
+    until: date | None, back: datetime | None, due: date | None
+) -> None:
+    """Noted, or as they were expected: why they were not met is known, and not written down once more."""
+    tried = [*missed(on=2, visit="visit-1"), *missed(on=3, found="hospital", visit="visit-2")]
+    away = fact(PersonAway(gone_to="hospital", until=until), LIN, at=day(4))
+    home = [fact(PersonBack(), LIN, at=back)] if back else []
+    items = waiting(high(LIN), *tried, away, *home, on=7, until=9)
+    expected = [(("Not met: call again", "未遇：再次走访"), due, PlanVisit)] if due else []
+    assert [(each.what, each.due, each.next_step) for each in items] == expected

@@ -56,7 +56,7 @@ TABLE: Rights = {
     "volunteer": _OF_THE_CASE,
     "mediator": (*_OF_THE_CASE, Right(_AT_THE_TABLE, "in-case")),
     "lecturer": _OF_THE_CASE,
-    "system:figures": (Right(frozenset({"birth_year", "minutes"}), "everybody"),),
+    "system:figures": (Right(frozenset({"birth_year", "minutes", "room"}), "everybody"),),
 }
 """``oneself`` everybody holds, ``volunteer`` whoever is registered as one; what begins with ``system:`` is a
 reader that is a program. All others are roles somebody is appointed to."""

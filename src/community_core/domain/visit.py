@@ -20,7 +20,7 @@ from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.kit.messages.commands import Command, command
 from community_core.domain.kit.values import checks
-from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.help import Help, said_of
 from community_core.domain.request_commands import RaiseRequest
 from community_core.domain.visit_facts import (
     HEARD_BY,
@@ -221,12 +221,11 @@ def _refuse_met(command: RecordVisit) -> None:
     told = ("heating_warm", "checklist", "companions", "needs", "observations")
     field = next((each for each in told if getattr(command, each) not in (None, (), "")), None)
     if field is not None:
+        en, zh = said_of(Found).words[str(command.found)]
         raise Refused(
             "not-met-tells-nothing",
-            f"{field}: {checks.shown(getattr(command, field))}, but they were not met (found: "
-            f"{command.found}); leave out one of the two.",
-            f"{field}：填了 {checks.shown(getattr(command, field))}，"
-            f"却写明未遇（{command.found}）；请删去其一。",
+            f"{field}: told, though they were not met (found: {en}); leave out one of the two.",
+            f"{field}：已填写，却写明未遇（{zh}）；请删去其一。",
             field=field,
         )
 

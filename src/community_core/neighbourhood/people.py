@@ -1,7 +1,7 @@
 """People as they stand on a day: how closely they are looked after, and whether they can be visited."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -21,7 +21,8 @@ class Person:
     """One human being on a day, whichever of their ids it was recorded under.
 
     ``since`` is the day their level became what it is; ``home`` the key of their door; ``away_until`` is None
-    while nobody knows for how long. Of whoever was erased nothing else is told.
+    while nobody knows for how long; ``back_since`` the day somebody noted that they were back. Of whoever was
+    erased nothing else is told.
     """
 
     person_id: str
@@ -36,12 +37,21 @@ class Person:
     away_since: date | None = None
     away_until: date | None = None
     gone_to: AwayTo | None = None
+    back_since: date | None = None
     declined_since: date | None = None
 
     @property
     def is_listed(self) -> bool:
         """Whether they are on the list of those to be visited, away or declining or not."""
         return self.level != "none" and not (self.died or self.erased or self.left)
+
+    def home_since(self, day: date) -> date | None:
+        """The day from which they are at home again, noted or as they were expected; None where they were
+        never away, or still are."""
+        if self.away_since is None:
+            return self.back_since
+        is_back = self.away_until is not None and self.away_until < day
+        return self.away_until + timedelta(days=1) if self.away_until and is_back else None
 
     def left_out(self, day: date) -> LeftOut | None:
         """Why nobody waits for them to be visited. Whoever was to be back by a day gone by counts as back."""
@@ -104,9 +114,9 @@ def _learn(known: dict[str, Any], event: LifeEvent, on: date) -> None:
         case "level":
             _grade(known, event, on)
         case "away":
-            known.update(away_since=on, away_until=event.until, gone_to=event.gone_to)
+            known.update(away_since=on, away_until=event.until, gone_to=event.gone_to, back_since=None)
         case "back":
-            known.update(away_since=None, away_until=None, gone_to=None)
+            known.update(away_since=None, away_until=None, gone_to=None, back_since=on)
         case "left" | "returned":
             known["left"] = event.what == "left"
         case "died":

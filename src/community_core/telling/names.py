@@ -14,9 +14,19 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.directory import Directory
 
-__all__ = ["id_meant", "is_same", "looks_like_number", "named", "named_in", "naming", "stream_named"]
+__all__ = [
+    "facts_typed_in",
+    "id_meant",
+    "is_same",
+    "looks_like_number",
+    "named",
+    "named_in",
+    "naming",
+    "stream_named",
+]
 
 _IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
+_FACTS = re.compile(r"(?<![\w\[〔-])([a-z][a-z_]*-[A-Za-z0-9._-]*[A-Za-z0-9])(@[0-9]+)(?![\w-])", re.ASCII)
 _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
 _number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
 _numbered: ContextVar["Callable[[str], str]"] = ContextVar("numbered")
@@ -54,6 +64,19 @@ def named(id_: str) -> str:
 def named_in(text: str) -> str:
     """A whole text with its ids told so; ids of facts stay, for those are to be copied."""
     return _IDS.sub(lambda found: named(found[0]), text)
+
+
+def facts_typed_in(text: str) -> str:
+    """A whole text with its ids of facts as they are typed: ``2024-0117@3`` for ``request-01JABC@3``; what is
+    called by several words stays as it is."""
+    return _FACTS.sub(lambda found: f"{_typed(found[1])}{found[2]}", text)
+
+
+def _typed(id_: str) -> str:
+    """The number or code of what has one, else its name, if that is one word."""
+    called = named(id_)
+    last = called.rpartition(" ")[2] if id_.startswith(("person-", "volunteer-")) else called
+    return id_ if any(each.isspace() for each in last) else last
 
 
 def id_meant(refers: str, text: str, field: str) -> str:

@@ -14,8 +14,8 @@ from community_core.views import AgendaItem, Column, Projection, agenda, query
 DAYS_TO_USE = 14
 DAYS_TO_COUNT = 90
 
-AtMost = Annotated[int, Help("At most so many left", "库存不多于", "5")]
-WithinDays = Annotated[int, Help("Within how many days", "天数以内", "14")]
+AtMost = Annotated[int, Help("At most so many left", "库存不多于", "5", word=("at most", "不多于"))]
+WithinDays = Annotated[int, Help("Within how many days", "多少天以内", "14", word=("days", "天数"))]
 
 
 @frozen(kw_only=True)

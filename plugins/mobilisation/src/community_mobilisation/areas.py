@@ -19,7 +19,10 @@ from community_mobilisation.records import HOURS_TO_CLEAR, Area, OfMobilisations
 from community_mobilisation.state import AreaStatus
 from community_mobilisation.values import AlertKind
 
-AskedHours = Annotated[int, Help("By how many hours an area should be cleared", "应在几小时内清理", "4")]
+AskedHours = Annotated[
+    int,
+    Help("By how many hours an area should be cleared", "应在几小时内清理", "4", word=("hours", "小时数")),
+]
 
 
 @frozen(kw_only=True)

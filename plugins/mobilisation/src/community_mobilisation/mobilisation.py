@@ -17,11 +17,11 @@ from community_mobilisation.state import AREAS, MobilisationState, mobilised, st
 
 
 def _start(
-    state: MobilisationState, command: commands.StartMobilisation, context: Context
+    state: MobilisationState, command: commands.StartMobilisation, _: Context
 ) -> Iterable[facts.MobilisationStarted]:
     kind = command.kind or state.kind
     if kind is None:
-        raise rules.refuse_unnamed_kind(context)
+        raise rules.refuse_unnamed_kind()
     return [facts.MobilisationStarted(kind=kind, areas=command.areas, leader=command.leader)]
 
 

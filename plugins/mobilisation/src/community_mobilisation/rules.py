@@ -16,12 +16,12 @@ CLEARED = Why(
 NOT_CLEARED = Why("blocked-needs-cleared", "it waits to be cleared anyway.", "该片区尚未清理，无需登记。")
 
 
-def refuse_unnamed_kind(context: Context) -> Refused:
+def refuse_unnamed_kind() -> Refused:
     """The error where neither an alert nor whoever starts it says what it is about."""
     return Refused(
         "start-needs-kind",
-        f"kind: nobody warned of {context.stream_id}; say what it is about, or give the number of the alert.",
-        f"kind：{context.stream_id} 没有预警；请写明类别，或给出预警编号。",
+        "kind: missing; where nobody warned say what it is about, else give the number of the alert.",
+        "kind：缺少；没有预警的请写明类别，有预警的请给出其编号。",
         field="kind",
     )
 

@@ -75,11 +75,19 @@ class TodaysRound(OfCareList, Projection[Stop]):
         """Whoever of the list was not met and has not been reached since."""
         for each in care.people.expected():
             tries = care.tries(each)
-            if len(tries) >= TRIES or (tries and not care.is_planned_by(each, until)):
+            home = each.home_since(self.today)
+            if tries and home is not None and home >= self.day(tries[-1].at):
+                yield from self._back(care, each, home, until)
+            elif len(tries) >= TRIES or (tries and not care.is_planned_by(each, until)):
                 due = self.day(tries[-1].at) + timedelta(days=1)
                 found = tries[-1].found
                 given = {"gone_to": found} if found == "hospital" else {}
                 yield care.item(each, _again(len(tries)), due, _NEXT.get(found, PlanVisit), given=given)
+
+    def _back(self, care: CareList, person: Person, home: date, until: date) -> Iterator[AgendaItem]:
+        """Why they were not met is known; they are at home again, and nobody has met them since."""
+        if not care.is_planned_by(person, until):
+            yield care.item(person, _again(1), home + timedelta(days=1), PlanVisit)
 
     def _stops(self, keeper: str | None) -> list[Stop]:
         care = self.care_list(self.today)

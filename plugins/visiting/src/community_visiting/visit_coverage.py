@@ -7,7 +7,7 @@ from typing import Any
 
 from community_core.domain import CareLevel
 from community_core.domain.visit_facts import VisitManner
-from community_core.neighbourhood import OfNeighbourhood, People, Person
+from community_core.neighbourhood import AskedSince, AskedUntil, OfNeighbourhood, People, Person
 from community_core.neighbourhood.places import places_of
 from community_core.views import Figure, Period, Projection, figures, query
 from community_visiting.calls import OfVisits
@@ -36,7 +36,9 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         return iter(self.by_building())
 
     @query(zh="按楼栋：期内探访到的人数；不填日期即为当月。", called="按楼栋")
-    def by_building(self, since: date | None = None, until: date | None = None) -> list[CoveredBuilding]:
+    def by_building(
+        self, since: AskedSince | None = None, until: AskedUntil | None = None
+    ) -> list[CoveredBuilding]:
         """How many were met from one day to another, by building; in the running month without days."""
         period = self._period(since, until)
         shown = self._buildings_shown(period)
@@ -46,13 +48,17 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         return [CoveredBuilding(building=each, **told[each]) for each in buildings]
 
     @query(zh="按关爱等级：期内探访到的人数；不填日期即为当月。", called="按等级")
-    def by_level(self, since: date | None = None, until: date | None = None) -> list[CoveredLevel]:
+    def by_level(
+        self, since: AskedSince | None = None, until: AskedUntil | None = None
+    ) -> list[CoveredLevel]:
         """How many were met from one day to another, by care level; in the running month without days."""
         told = self._covered(self._period(since, until), lambda each: [each.level])
         return [CoveredLevel(level=level, **told[level]) for level in _LEVELS if level in told]
 
     @query(zh="按责任人：其负责的人中期内探访到的人数（不论由谁走访）；不填日期即为当月。", called="按责任人")
-    def by_keeper(self, since: date | None = None, until: date | None = None) -> list[CoveredKeeper]:
+    def by_keeper(
+        self, since: AskedSince | None = None, until: AskedUntil | None = None
+    ) -> list[CoveredKeeper]:
         """How many of those a keeper looks after were met from one day to another, by whomever; in the
         running month without days. Whoever has two keepers counts for both."""
         period = self._period(since, until)

@@ -13,7 +13,7 @@ from community_core.cli.screen.sheets import FORMATS
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
-from community_core.telling.names import named_in, naming
+from community_core.telling.names import facts_typed_in, named_in, naming
 from community_core.times import plain
 
 if TYPE_CHECKING:
@@ -254,15 +254,9 @@ def knowing(community: "Community", reader: str | None) -> str | None:
 
 @contextmanager
 def _refusing_by_name() -> "Iterator[None]":
-    """Refusals name people as the reader knows them."""
+    """Refusals name people as the reader knows them, and facts as they are typed."""
     try:
         yield
     except Refused as refused:
-        refused.en, refused.zh = (_by_name(refused, each) for each in (refused.en, refused.zh))
+        refused.name_people(lambda told: facts_typed_in(named_in(told)))
         raise
-
-
-def _by_name(refused: Refused, told: str) -> str:
-    if refused.number and refused.stream and refused.stream.startswith("person-"):
-        told = told.replace(refused.number, refused.stream)
-    return named_in(told)

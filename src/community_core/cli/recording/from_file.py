@@ -24,8 +24,10 @@ from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import reader_language, say, several
+from community_core.telling.names import named
 from community_core.telling.receipts import left_out_words
 from community_core.telling.sheets import Heading, Sheet, json_line
+from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -244,27 +246,36 @@ def _tell_again(path: Path, style: Format) -> None:
         "with another --at, or a --command-id of your own.",
         f"{path.name} 此前已登记过，未重复登记。确属再次发生的，请写明 --at，或自定 --command-id。",
     )
-    put([told] if style == "table" else [json.dumps({"again": True, "rows": []})])
+    put([as_typed(told)] if style == "table" else [json.dumps({"again": True, "rows": []})])
 
 
 def _tell(
     community: "Community", path: Path, filled: "Filled", receipts: "Sequence[Receipt]", style: Format
 ) -> None:
     columns = filled.columns
-    rows = [(row.line, told.number, told.stream_id) for row, told in zip(filled.rows, receipts, strict=True)]
+    told = zip(filled.rows, receipts, strict=True)
+    rows = [(row.line, each.number, each.stream_id) for row, each in told]
     if style == "json":
         listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
-        told = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
-        put([json_line(told, community.zone)])
+        answer = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
+        put([json_line(answer, community.zone)])
         return
     headings = (
         Heading("line", say("Line", "行")),
         Heading("number", say("Number", "编号")),
         Heading("id", "id"),
     )
+    if style == "table":
+        rows = [(line, number or _called(stream_id), stream_id) for line, number, stream_id in rows]
     write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
     if style == "table":
         put(_told(path, len(rows), columns))
+
+
+def _called(stream_id: str) -> str | None:
+    """What has no number is told by name, such as a stock card."""
+    called = named(stream_id)
+    return None if called == stream_id else called
 
 
 def _tell_aside(filled: "Filled") -> None:

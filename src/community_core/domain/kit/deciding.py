@@ -276,11 +276,15 @@ class Deciding:
 
     @contextmanager
     def refusing(self, stream_id: str | None) -> Iterator[None]:
-        """What is refused meanwhile says which stream it is about, and calls streams by their numbers."""
+        """What is refused meanwhile says which stream it is about, and calls streams by their numbers or
+        names."""
         try:
             yield
         except Refused as refused:
-            refused.on(stream_id, {name: each.number for name, each in self._streams.items() if each.number})
+            numbers = {name: each.number for name, each in self._streams.items() if each.number}
+            called = {name: each.kind.called for name, each in self._streams.items()}
+            names = {name: each.name_of(name) for name, each in called.items() if each}
+            refused.on(stream_id, numbers, names)
             raise
 
     def state(self, stream_id: str, kind: type[T]) -> T:

@@ -55,9 +55,9 @@ def no_such_field(event_class: Any, name: str) -> InvalidInput:
         in_chinese = {each.name: each.word[1] for each in told.values()}
         return UnknownName(f"field of {called}", name, told, f"“{zh}”字段", called=in_chinese)
     return InvalidInput(
-        f"A fact of this kind ({en}) has no fields to correct; record what undoes or follows it instead, "
-        "see: community do --help",
-        f"此类事实（{zh}）没有可更正的字段；请另行登记撤销它或其后发生的事，见：community do --help",
+        f"A fact of this kind ({en}) has no fields to correct; when it happened is put right by --at, what "
+        "never happened is undone: community undo",
+        f"此类事实（{zh}）没有可更正的字段；发生时间用 --at 更正，从未发生的请撤回：community undo",
     )
 
 
