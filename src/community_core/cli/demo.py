@@ -20,7 +20,7 @@ from community_core.telling.language import reader_language, say
 from community_core.telling.typed import as_typed, command_line
 
 if TYPE_CHECKING:
-    from community_core.demo import Size, Told
+    from community_core.demo import FinishedStory, Size
 
 _ROWS = "3"
 _VIEWS = ("open-requests", "activities", "wishes")
@@ -146,7 +146,7 @@ def _refuse_real_facts(folder: str) -> None:
         )
 
 
-def _told(folder: str, days: int | None = None) -> "Told":
+def _told(folder: str, days: int | None = None) -> "FinishedStory":
     from community_core.demo import DAYS, ends, tell
 
     whole = days or DAYS
@@ -170,7 +170,7 @@ def _another_telling(folder: str) -> InvalidInput:
     )
 
 
-def _worth_seeing(told: "Told") -> list[list[str]]:
+def _worth_seeing(told: "FinishedStory") -> list[list[str]]:
     """What the demo looks at: the day of a grid worker, some of the views that are installed, and one request
     from its beginning to its end."""
     from community_core.demo import END, READER, WORKER

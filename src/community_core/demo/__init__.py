@@ -7,7 +7,7 @@ from community_core.demo.cast import Cast, Story
 from community_core.demo.deeds import Deed, Given, Thread
 from community_core.demo.district import Size, size_of, tell_district
 from community_core.demo.installed import installed_stories
-from community_core.demo.telling import DAYS, END, EVERYBODY, READER, WORKER, Told, ends, tell
+from community_core.demo.telling import DAYS, END, EVERYBODY, READER, WORKER, FinishedStory, ends, tell
 
 __all__ = [
     "DAYS",
@@ -17,11 +17,11 @@ __all__ = [
     "WORKER",
     "Cast",
     "Deed",
+    "FinishedStory",
     "Given",
     "Size",
     "Story",
     "Thread",
-    "Told",
     "ends",
     "installed_stories",
     "size_of",

@@ -38,7 +38,7 @@ OWN: Mapping[str, Story] = {
 
 
 @frozen
-class Told:
+class FinishedStory:
     """The finished story: how many facts it took, the number of a request whose history is worth reading, and
     a surname to look people up by."""
 
@@ -63,7 +63,7 @@ def tell(
     days: int = DAYS,
     residents: int | None = None,
     seed: int = 0,
-) -> Told:
+) -> FinishedStory:
     """Record the story in the store at ``where``; a store that already holds it gains nothing.
 
     A month is told of 240 people, deed by deed. More is told of 4,300, or as many ``residents`` as are
@@ -90,7 +90,7 @@ def tell(
                 )
                 stage.enter(story(cast), _morning(month))
             stage.run(min(until, _morning(_after(month))))
-        return Told(community.ledger.position(), _remarkable(community), people.surname(WORKER))
+        return FinishedStory(community.ledger.position(), _remarkable(community), people.surname(WORKER))
 
 
 def _begin(community: Community, people: Residents) -> None:

@@ -20,7 +20,7 @@ from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command, command_schema
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
-from community_core.execution.imported import ImportedCommands, Surroundings
+from community_core.execution.imported import DecisionContext, ImportedCommands
 from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import (
     Accepted,
@@ -130,7 +130,7 @@ class Executor:
     def imported(self, ledger: DecidableLedger, by: str) -> ImportedCommands:
         """Commands of the past, to be decided by what stands in a ledger, or in what stands in for it."""
         refuse_nobody(by)
-        surroundings = Surroundings(
+        context = DecisionContext(
             catalogue=self.catalogue,
             zone=self._zone,
             clock=self._clock,
@@ -139,7 +139,7 @@ class Executor:
             people=self._people,
             waived=self._waived,
         )
-        return ImportedCommands(surroundings, LedgerStreams(ledger), by)
+        return ImportedCommands(context, LedgerStreams(ledger), by)
 
     def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
         """See :meth:`community_core.Community.steps`."""

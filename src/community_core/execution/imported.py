@@ -39,7 +39,7 @@ class Batch:
 
 
 @frozen(kw_only=True)
-class Surroundings:
+class DecisionContext:
     """What deciding takes beside the streams. ``admit`` raises Forbidden, ``new_id`` makes ids."""
 
     catalogue: CommandCatalogue
@@ -56,7 +56,7 @@ class ImportedCommands:
     """Commands of the past, decided one after the other for one append. One that is refused leaves nothing
     behind; each of the others sees what those before it led to."""
 
-    surroundings: Surroundings
+    context: DecisionContext
     streams: Streams
     by: str
     _taken: list[Taken] = field(factory=list, init=False)
@@ -66,8 +66,8 @@ class ImportedCommands:
     _now: datetime = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._now = self.surroundings.clock()
-        self._deciding = Deciding(self.surroundings.catalogue, self.streams, self._there(self._now))
+        self._now = self.context.clock()
+        self._deciding = Deciding(self.context.catalogue, self.streams, self._there(self._now))
 
     def fingerprint(self, command: Command, at: Happened) -> str:
         """What is remembered of a command: by which one that says something else can be told, its personal
@@ -80,12 +80,12 @@ class ImportedCommands:
 
     def decide(self, command: Command, at: Happened, ids: Sequence[str], flags: Iterable[str] = ()) -> Taken:
         """Decide one more, to be remembered by these ``ids``; Refused, or InvalidInput, as any command is."""
-        self.surroundings.admit(self.by, command)
-        accepted, mark = self._accepted(command), self._deciding.mark()
+        self.context.admit(self.by, command)
+        accepted, savepoint = self._accepted(command), self._deciding.savepoint()
         try:
             taken = self._decided(accepted, at, tuple(flags))
         except Exception:
-            self._deciding.back_to(mark)
+            self._deciding.back_to(savepoint)
             raise
         self._remember(taken, ids, self.fingerprint(command, at))
         return taken
@@ -97,7 +97,7 @@ class ImportedCommands:
         return Batch(facts, self._rows, self._deciding.versions)
 
     def _accepted(self, command: Command) -> Accepted:
-        kind = self.surroundings.catalogue.of(command)
+        kind = self.context.catalogue.of(command)
         return Accepted(kind, checked(kind, command))
 
     def _said(self, command: Command, at: Happened) -> Said:
@@ -119,10 +119,10 @@ class ImportedCommands:
     def _decided(self, accepted: Accepted, at: Happened, flags: tuple[str, ...]) -> Taken:
         """Decided at the moment that is meant: a mere day is levelled up to the last step within it."""
         earliest, latest = self._meant(at)
-        mark = self._deciding.mark()
+        savepoint = self._deciding.savepoint()
         taken = self._asked(accepted, earliest)
         if taken.bound is not None and earliest < taken.bound.moment <= latest:
-            self._deciding.back_to(mark)
+            self._deciding.back_to(savepoint)
             taken = self._asked(accepted, taken.bound.moment)
         early = (EARLY,) if taken.is_before_last_step else ()
         future = (FUTURE,) if taken.moment > self._now else ()
@@ -131,8 +131,8 @@ class ImportedCommands:
     def _asked(self, accepted: Accepted, moment: datetime) -> Taken:
         deciding, first, broken = self._deciding, len(self._deciding.facts), list[Refused]()
         deciding.circumstances, deciding.tolerated = self._there(moment), broken
-        if self.surroundings.people:
-            self.surroundings.people.refuse(deciding, self.by, accepted.command)
+        if self.context.people:
+            self.context.people.refuse(deciding, self.by, accepted.command)
         target = deciding.ask(accepted.command)
         facts = range(first, len(deciding.facts))
         if not facts:
@@ -146,8 +146,8 @@ class ImportedCommands:
             return self._now, self._now
         if isinstance(at, datetime):
             return in_utc(at), in_utc(at)
-        today = self._now.astimezone(self.surroundings.zone).date()
-        said = When.said(min(at, today), self._now, self.surroundings.zone)
+        today = self._now.astimezone(self.context.zone).date()
+        said = When.said(min(at, today), self._now, self.context.zone)
         return (said.earliest, said.latest) if at <= today else self._to_come(at, today, said)
 
     def _to_come(self, at: date, today: date, said: When) -> tuple[datetime, datetime]:
@@ -155,11 +155,11 @@ class ImportedCommands:
 
     def _there(self, moment: datetime) -> Circumstances:
         new_id = partial(self._new_id, moment)
-        there = self.surroundings
+        there = self.context
         return Circumstances(self.by, moment, self._now, there.zone, new_id, there.waived)
 
     def _new_id(self, moment: datetime, aggregate: str) -> str:
-        return self.surroundings.new_id(aggregate, moment)
+        return self.context.new_id(aggregate, moment)
 
 
 def _nothing(accepted: Accepted) -> Refused:

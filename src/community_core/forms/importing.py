@@ -17,7 +17,7 @@ from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
 from community_core.importing.cases.identity import known_identities, remembered_as, request_identity
 from community_core.importing.cases.no_case import why_no_case
-from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, Standing, registered
+from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, PeopleStanding, registered
 from community_core.importing.destination import Destination
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.importer import BATCH, ImportCounts, ImportFile
@@ -25,7 +25,7 @@ from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.rehearsing.ledger import RehearsedLedger
-from community_core.importing.rehearsing.rehearsal import Rehearsal, RehearsedCommunity, Told
+from community_core.importing.rehearsing.rehearsal import FirstSetAside, Rehearsal, RehearsedCommunity
 from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError, Ledger
 
@@ -66,7 +66,7 @@ def rehearse_commands(
 ) -> Rehearsal:
     """What :func:`import_commands` would record, counted exactly; nothing is written."""
     with RehearsedCommunity(of) as stage:
-        aside = Told()
+        aside = FirstSetAside()
         work = _Work(of, stage, stage.ledger, mapping, by, KeyedNumbers(of.vault, writing=False), aside)
         return stage.rehearsal(work.bring(Path(path), progress), aside)
 
@@ -164,7 +164,7 @@ class _Work:
             return evolve(upshot, facts=len(batch.facts), requests=requests)
         raise Conflict(self.mapping.source, _ATTEMPTS)
 
-    def _meet(self, rows: Iterable[SourceRow | BadRow]) -> Standing:
+    def _meet(self, rows: Iterable[SourceRow | BadRow]) -> PeopleStanding:
         """Find out who is named. Whoever the register does not know gets a pseudonym, as in any import; whom
         it knows is remembered by that name, so that nobody takes them for somebody new once they were
         erased."""

@@ -47,7 +47,7 @@ class Line:
 
 
 @frozen
-class Table:
+class OpenForm:
     """An open table: what its header says, and its lines."""
 
     header: tuple[str, ...]
@@ -55,7 +55,7 @@ class Table:
 
 
 @contextmanager
-def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
+def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[OpenForm]:
     """The lines of a workbook, CSV or JSON file. The header is that of the first lines of which most is
     ``recognised``. Raises as :func:`community_core.importing.opening.open_rows`."""
     with open_unpacked(path) as inner, _open_form(inner, sheet, recognised) as table:
@@ -63,18 +63,18 @@ def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]
 
 
 @contextmanager
-def _open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
+def _open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[OpenForm]:
     if not is_workbook(path):
         at = 1 if is_json(path) else _header_line(first_rows(path), recognised)
         with open_rows(path, Layout(header_line=at)) as table:
             names = tuple(sorted(table.names) if isinstance(table.names, set) else table.names)
-            yield Table(names, _plain_lines(table.rows))
+            yield OpenForm(names, _plain_lines(table.rows))
         return
     with xlsx_book(path) as book:
         at = _header_line(enumerate(book.first_lines(sheet), start=1), recognised)
         with open_rows(path, Layout(sheet=sheet, header_line=at), book) as table:
             names = tuple(table.names)
-            yield Table(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
+            yield OpenForm(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
 
 
 def _header_line(

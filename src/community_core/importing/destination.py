@@ -68,7 +68,7 @@ class ImportPseudonyms(Protocol):
         ...
 
 
-class Erased(Protocol):
+class ErasedPeople(Protocol):
     """Who was erased."""
 
     @property
@@ -85,12 +85,12 @@ class ImportVault(Protocol):
         """By which ids people are known whom files name."""
         ...
 
-    def known_erased(self) -> Erased:
+    def known_erased(self) -> ErasedPeople:
         """Everybody who was erased."""
         ...
 
 
-class Surroundings(Protocol):
+class ImportContext(Protocol):
     """What bringing a file in, or rehearsing it, asks of a community beside what it holds."""
 
     @property
@@ -112,7 +112,7 @@ class Surroundings(Protocol):
         ...
 
 
-class Destination(Surroundings, Protocol):
+class Destination(ImportContext, Protocol):
     """What an import needs of a community."""
 
     @property

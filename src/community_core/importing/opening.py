@@ -17,7 +17,7 @@ from community_core.importing.files.html_rows import html_table
 from community_core.importing.files.json_rows import json_table
 from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
-from community_core.importing.files.sheet_lines import Place
+from community_core.importing.files.sheet_lines import HeaderPlace
 from community_core.importing.files.xls_rows import XlsBook, xls_book
 from community_core.importing.files.xlsx_rows import COMPOUND, XlsxBook, xlsx_book
 from community_core.importing.files.xml_rows import xml_table
@@ -175,11 +175,11 @@ def first_rows(path: Path, encoding: str = "", delimiter: str = "") -> list[tupl
 
 
 def _of_book(book: Book, layout: Layout) -> SourceTable:
-    return book.table(layout.wanted, layout.sheet, Place(layout.header_line, layout.header_lines))
+    return book.table(layout.wanted, layout.sheet, HeaderPlace(layout.header_line, layout.header_lines))
 
 
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
-    place, wanted = Place(layout.header_line, layout.header_lines), layout.wanted
+    place, wanted = HeaderPlace(layout.header_line, layout.header_lines), layout.wanted
     if _is_page(path):
         return html_table(path, wanted=wanted, encoding=layout.encoding, place=place)
     if _is_xml(path):

@@ -13,7 +13,7 @@ from community_core.storage.sql.cursor import RawReading
 
 
 @frozen
-class Rows:
+class CopiedRows:
     """A table: its columns, and those that put its rows into the one order they have everywhere. ``extra`` is
     what it is called where a ledger gets it late; ``instead`` asks for its rows where it is not there."""
 
@@ -35,16 +35,16 @@ class Rows:
         return f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
 
 
-COMMANDS = Rows(
+COMMANDS = CopiedRows(
     "commands",
     ("command_id", "fingerprint", "stream_id", "first_position", "last_position"),
     "command_id",
 )
 BESIDE = (
-    Rows("kinds", ("type", "schema", "aggregate", "distribution"), "type, schema", instead=FOUND),
-    Rows("numbers", ("year", "last"), "year"),
-    Rows("series", ("name", "year", "last"), "name, year", SERIES),
-    Rows("heard", ("stream_id", "as_of", "said"), "stream_id", HEARD),
+    CopiedRows("kinds", ("type", "schema", "aggregate", "distribution"), "type, schema", instead=FOUND),
+    CopiedRows("numbers", ("year", "last"), "year"),
+    CopiedRows("series", ("name", "year", "last"), "name, year", SERIES),
+    CopiedRows("heard", ("stream_id", "as_of", "said"), "stream_id", HEARD),
 )
 """What changes with appends: it is copied once nobody appends any more."""
 

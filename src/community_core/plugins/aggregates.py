@@ -11,7 +11,7 @@ from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorr
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.values.help import Word
 from community_core.ledger.codec import event_type
-from community_core.plugins.entries import Entry, found_entries, without_rivals
+from community_core.plugins.entries import InstalledEntry, found_entries, without_rivals
 
 GROUP = "community_core.aggregates"
 CORE = "community-core"
@@ -22,7 +22,7 @@ class _Brought:
     """What plugins bring: the kinds of streams that can be used; ``entries`` are all, used or left out."""
 
     aggregates: tuple[Aggregate[Any], ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[InstalledEntry, ...] = ()
 
 
 class Kinds:
@@ -41,7 +41,7 @@ class Kinds:
         return tuple(self.by_name.values())
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[InstalledEntry, ...]:
         """The entry points of plugins, those used and those left out."""
         return self._find().entries
 
@@ -99,7 +99,7 @@ def _brought(_path: tuple[str, ...]) -> _Brought:
     return _Brought(tuple(each.loaded for each in entries if not each.problem), entries)
 
 
-def _checked(entry: Entry) -> Entry:
+def _checked(entry: InstalledEntry) -> InstalledEntry:
     if entry.problem:
         return entry
     if not isinstance(entry.loaded, Aggregate):
@@ -122,18 +122,20 @@ def _unstorable(kind: Aggregate[Any]) -> Iterator[str]:
                 yield f"{event.__name__} cannot be stored: {error}"
 
 
-def _without_clashes(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _without_clashes(entries: Sequence[InstalledEntry]) -> tuple[InstalledEntry, ...]:
     """The core's names are taken; of two plugins that use one name neither is used."""
     core = {name: CORE for each in AGGREGATES for name in _names(each)}
     core |= {f"rule {rule!r}": CORE for rule in RULES}
-    claims: dict[str, list[Entry]] = {}
+    claims: dict[str, list[InstalledEntry]] = {}
     for each in entries:
         for name in _names(each.loaded) if not each.problem else ():
             claims.setdefault(name, []).append(each)
     return tuple(_unless_taken(each, core, claims) for each in entries)
 
 
-def _unless_taken(entry: Entry, core: Mapping[str, str], claims: Mapping[str, Sequence[Entry]]) -> Entry:
+def _unless_taken(
+    entry: InstalledEntry, core: Mapping[str, str], claims: Mapping[str, Sequence[InstalledEntry]]
+) -> InstalledEntry:
     for name in _names(entry.loaded) if not entry.problem else ():
         others = [each.distribution for each in claims[name] if each is not entry]
         taken = core.get(name) or next(iter(others), "")

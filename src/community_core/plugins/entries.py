@@ -14,7 +14,7 @@ _CORE = "community-core"
 
 
 @frozen
-class Entry:
+class InstalledEntry:
     """One entry point: its name, the distribution it comes with, and what it leads to.
 
     ``target`` is where it points. ``loaded`` is None when it cannot be used; then ``problem`` says why.
@@ -28,7 +28,7 @@ class Entry:
     loaded: Any
     problem: str
 
-    def refused(self, problem: str) -> "Entry":
+    def refused(self, problem: str) -> "InstalledEntry":
         """The same, left out for a reason."""
         return evolve(self, loaded=None, problem=problem)
 
@@ -42,7 +42,7 @@ class _Origin:
     problem: str = ""
 
 
-def found_entries(group: str, name: str | None = None) -> tuple[Entry, ...]:
+def found_entries(group: str, name: str | None = None) -> tuple[InstalledEntry, ...]:
     """Every entry point of a group, or those of one name alone, by name, loaded. A broken one has its reason,
     and nothing is raised.
 
@@ -52,7 +52,7 @@ def found_entries(group: str, name: str | None = None) -> tuple[Entry, ...]:
 
 
 @cache
-def _found(group: str, name: str | None, path: tuple[str, ...]) -> tuple[Entry, ...]:
+def _found(group: str, name: str | None, path: tuple[str, ...]) -> tuple[InstalledEntry, ...]:
     found = [each for each in _installed(path) if each.group == group and name in (None, each.name)]
     return tuple(map(_load, sorted(found, key=lambda each: (each.name, each.value))))
 
@@ -64,21 +64,21 @@ def _installed(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
     return tuple(each for group in found.groups for each in found.select(group=group))
 
 
-def without_rivals(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def without_rivals(entries: Iterable[InstalledEntry]) -> tuple[InstalledEntry, ...]:
     """Of two entries of one name neither is used: which of them would win is not for us to guess."""
     listed = list(entries)
     return tuple(_unless_rivalled(each, listed) for each in listed)
 
 
-def _unless_rivalled(entry: Entry, listed: list[Entry]) -> Entry:
+def _unless_rivalled(entry: InstalledEntry, listed: list[InstalledEntry]) -> InstalledEntry:
     rivals = [each.distribution for each in listed if each.name == entry.name and each is not entry]
     return entry.refused(f"also provided by {rivals[0]}") if rivals else entry
 
 
-def _load(entry: EntryPoint) -> Entry:
+def _load(entry: EntryPoint) -> InstalledEntry:
     origin = _origin(entry.dist) if entry.dist else _Origin()
     loaded, problem = _import(entry) if not origin.problem else (None, origin.problem)
-    return Entry(entry.group, entry.name, entry.value, origin.name, origin.version, loaded, problem)
+    return InstalledEntry(entry.group, entry.name, entry.value, origin.name, origin.version, loaded, problem)
 
 
 def _import(entry: EntryPoint) -> tuple[Any, str]:

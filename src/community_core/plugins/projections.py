@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.plugins.entries import Entry, found_entries, without_rivals
+from community_core.plugins.entries import InstalledEntry, found_entries, without_rivals
 from community_core.views import Projection
 
 GROUP = "community_core.projections"
@@ -42,7 +42,7 @@ def name_of_called(word: str) -> str | None:
     return told[0] if len(told) == 1 else None
 
 
-def _checked(entry: Entry) -> Entry:
+def _checked(entry: InstalledEntry) -> InstalledEntry:
     loaded = entry.loaded
     if entry.problem:
         return entry

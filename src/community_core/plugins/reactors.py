@@ -1,12 +1,12 @@
 """The reactors of installed plugins."""
 
-from community_core.plugins.entries import Entry, found_entries, without_rivals
+from community_core.plugins.entries import InstalledEntry, found_entries, without_rivals
 from community_core.reactors import Reactor
 
 GROUP = "community_core.reactors"
 
 
-def installed_reactors() -> tuple[Entry, ...]:
+def installed_reactors() -> tuple[InstalledEntry, ...]:
     """Every installed reactor, by name. One that cannot be used has its reason, and nothing is raised."""
     return without_rivals(map(_checked, found_entries(GROUP)))
 
@@ -16,7 +16,7 @@ def usable_reactors() -> list[type[Reactor]]:
     return [each.loaded for each in installed_reactors() if not each.problem]
 
 
-def _checked(entry: Entry) -> Entry:
+def _checked(entry: InstalledEntry) -> InstalledEntry:
     loaded = entry.loaded
     if entry.problem:
         return entry

@@ -84,13 +84,13 @@ class MasterSource(Protocol):
         """The master key; the one of that id, if one is ``wanted``. KeyUnavailable when it is not there."""
         ...
 
-    def follow_with(self, new: MasterKey, to: Path | None) -> "Rotation":
+    def follow_with(self, new: MasterKey, to: Path | None) -> "MasterRotation":
         """Keep a new key, durably, beside the one there is, until the rotation is done."""
         ...
 
 
 @frozen
-class Rotation:
+class MasterRotation:
     """A new master key that is about to take over: ``draft`` becomes ``file`` in the end, and the bytes of
     the one before are overwritten."""
 
@@ -129,13 +129,13 @@ class KeptInFile:
         found = self._read()
         if wanted in (None, found.id):
             return found
-        Rotation(self._draft(wanted), self.path).done()  # if it was left one step before its end
+        MasterRotation(self._draft(wanted), self.path).done()  # if it was left one step before its end
         found = self._read()
         if found.id != wanted:
             raise _other(found, wanted, str(self), self.setting or FILE_VARIABLE)
         return found
 
-    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
+    def follow_with(self, new: MasterKey, to: Path | None) -> MasterRotation:
         if to is None:
             if self.setting:
                 raise InvalidInput(
@@ -146,7 +146,7 @@ class KeptInFile:
                 each.unlink(missing_ok=True)  # of a rotation that never came to be
         draft = to or self._draft(new.id)
         _write_new(draft, new)
-        return Rotation(draft, to or self.path)
+        return MasterRotation(draft, to or self.path)
 
     def _read(self) -> MasterKey:
         setting = self.setting or FILE_VARIABLE
@@ -191,14 +191,14 @@ class HandedOver:
             raise _other(found, wanted, self.setting, self.setting)
         return found
 
-    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
+    def follow_with(self, new: MasterKey, to: Path | None) -> MasterRotation:
         if to is None:
             raise InvalidInput(
                 f"The master key is in {self.setting}; say which file the new one goes to (--to FILE).",
                 f"主密钥在 {self.setting} 中；请说明新密钥存入哪个文件（--to 文件）。",
             )
         _write_new(to, new)
-        return Rotation(to, to)
+        return MasterRotation(to, to)
 
 
 @frozen
@@ -220,7 +220,7 @@ class NotGiven:
             FILE_VARIABLE,
         )
 
-    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:  # noqa: ARG002  there is none to follow
+    def follow_with(self, new: MasterKey, to: Path | None) -> MasterRotation:  # noqa: ARG002  there is none to follow
         self.key(None)
         raise AssertionError
 

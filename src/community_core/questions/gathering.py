@@ -23,7 +23,7 @@ class Failed:
 
 
 @frozen
-class Told:
+class ViewAnswer:
     """What one view gave when it was asked: figures, or what waits; or how it failed."""
 
     name: str
@@ -32,7 +32,7 @@ class Told:
     failed: Failed | None = None
 
 
-def told_by(name: str, ask: Callable[[], Told]) -> Told:
+def told_by(name: str, ask: Callable[[], ViewAnswer]) -> ViewAnswer:
     """What a view gives; whatever its author's code does, it fails alone. StoreUnavailable is nobody's fault
     but the store's, and is raised."""
     try:
@@ -40,13 +40,13 @@ def told_by(name: str, ask: Callable[[], Told]) -> Told:
     except StoreUnavailable:
         raise
     except CommunityError as error:
-        return Told(name, failed=Failed(name, error.en, error.zh))
+        return ViewAnswer(name, failed=Failed(name, error.en, error.zh))
     except Exception as error:  # noqa: BLE001  whatever a plugin does
         found = f"{type(error).__name__}: {error}"
-        return Told(name, failed=Failed(name, found, found))
+        return ViewAnswer(name, failed=Failed(name, found, found))
 
 
-def added(told: Iterable[Told], canonical: Canonical) -> tuple[tuple[Figure, ...], tuple[Failed, ...]]:
+def added(told: Iterable[ViewAnswer], canonical: Canonical) -> tuple[tuple[Figure, ...], tuple[Failed, ...]]:
     """The figures of several views: numbers added, people united as whom they go on; and what failed.
 
     A measure that two views define differently is in neither's figures. How many people are counted is told
@@ -103,7 +103,7 @@ def _of_enough(figure: Figure) -> Figure:
     return evolve(figure, value=None) if too_few else figure
 
 
-def _defined_otherwise(told: Iterable[Told]) -> Iterator[tuple[str, Failed]]:
+def _defined_otherwise(told: Iterable[ViewAnswer]) -> Iterator[tuple[str, Failed]]:
     """Each view that gives a measure another one defines otherwise, with the measure's code."""
     by_code: dict[str, dict[str, Measure]] = {}
     for each in told:

@@ -13,7 +13,7 @@ from community_core.domain.kit.values import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
 from community_core.plugins.projections import Plugin, find_plugins
-from community_core.questions.gathering import Canonical, Failed, Told, added, told_by
+from community_core.questions.gathering import Canonical, Failed, ViewAnswer, added, told_by
 from community_core.store import Store
 from community_core.times import end_or_start
 from community_core.views import (
@@ -161,20 +161,20 @@ class OfferQuestions:
         failed = tuple(each.failed for each in told if each.failed)
         return Agenda(today, until, tuple(items), failed, nobodys)
 
-    def _figures(self, plugin: Plugin, periods: Iterable[Period], question: Question) -> list[Told]:
+    def _figures(self, plugin: Plugin, periods: Iterable[Period], question: Question) -> list[ViewAnswer]:
         """What a view gives of each period."""
 
         @cache
         def view() -> Projection[Any]:
             return self.engine.view(_usable(plugin), reader=COUNTING, counting=True, question=question)
 
-        def of(period: Period) -> Told:
-            return Told(plugin.name, figures=tuple(figures_of(view(), period)))
+        def of(period: Period) -> ViewAnswer:
+            return ViewAnswer(plugin.name, figures=tuple(figures_of(view(), period)))
 
         return [_asked(plugin, partial(of, each)) for each in periods]
 
     def _gathered(
-        self, period: Period, told: Iterable[Told], canonical: Canonical, since: date | None
+        self, period: Period, told: Iterable[ViewAnswer], canonical: Canonical, since: date | None
     ) -> Gathered:
         figures, failed = added(told, canonical)
         today = self._day(self.clock())
@@ -183,10 +183,10 @@ class OfferQuestions:
 
     def _agenda(
         self, plugin: Plugin, until: date, today: date, reader: str | None, question: Question
-    ) -> Told:
-        def ask() -> Told:
+    ) -> ViewAnswer:
+        def ask() -> ViewAnswer:
             view = self._seen_on(today, _usable(plugin), reader, question)
-            return Told(plugin.name, items=tuple(agenda_of(view, until)))
+            return ViewAnswer(plugin.name, items=tuple(agenda_of(view, until)))
 
         return _asked(plugin, ask)
 
@@ -235,9 +235,9 @@ def _chosen(projections: Iterable[View] | None, offers: Callable[[View], Any]) -
     return [Plugin(each.name, "", "", each, "") for each in projections if offers(each)]
 
 
-def _asked(plugin: Plugin, ask: Callable[[], Told]) -> Told:
+def _asked(plugin: Plugin, ask: Callable[[], ViewAnswer]) -> ViewAnswer:
     if plugin.projection is None:
-        return Told(plugin.name, failed=Failed(plugin.name, plugin.problem, plugin.problem))
+        return ViewAnswer(plugin.name, failed=Failed(plugin.name, plugin.problem, plugin.problem))
     return told_by(plugin.name, ask)
 
 
@@ -246,7 +246,7 @@ def _usable(plugin: Plugin) -> View:
     return plugin.projection
 
 
-def _told_once(told: Iterable[Told]) -> Iterator[AgendaItem]:
+def _told_once(told: Iterable[ViewAnswer]) -> Iterator[AgendaItem]:
     """What waits, each by one view: where several tell the same, by the one that says more of it."""
     by_view: dict[tuple[Any, ...], dict[str, list[AgendaItem]]] = {}
     for view in told:

@@ -50,7 +50,7 @@ class _StoredFrontier(msgspec.Struct):
 
 
 @frozen
-class Place:
+class SealEnd:
     """Where a seal ended: the ``tree`` over the events and the last ``position``; the tree over what is
     remembered of ``commands``, and the stored types there were by then."""
 
@@ -158,15 +158,15 @@ class Archive:
         """The hash of leaf ``size - 1``, if it is kept."""
         return self.kept.run(LEAVES, (size - 1) * HASH_BYTES, HASH_BYTES) or None if size else None
 
-    def place(self) -> Place:
+    def place(self) -> SealEnd:
         """Where the last seal ended; the beginning when that is lost."""
         try:
             kept = msgspec.json.decode(self.kept.note(FRONTIER) or b"", type=_StoredFrontier)
             kinds = frozenset((name.encode(), schema) for name, schema in kept.kinds)
             commands = Frontier(kept.commands, kept.command_peaks)
-            return Place(Frontier(kept.size, kept.peaks), kept.position, commands, kinds)
+            return SealEnd(Frontier(kept.size, kept.peaks), kept.position, commands, kinds)
         except (msgspec.DecodeError, ValueError):
-            return Place()
+            return SealEnd()
 
     def key(self) -> PublicKey | None:
         """The public key of the last seal, as the store has it. InvalidInput when that is damaged."""
@@ -179,12 +179,12 @@ class Archive:
         packed = struct.pack(f">{len(positions)}q", *positions)
         self.kept.extend_run(POSITIONS, kept * _POSITION_BYTES, packed)
 
-    def keep(self, note: str, place: Place, key: PublicKey) -> None:
+    def keep(self, note: str, place: SealEnd, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
         self.keep_note(self.name_of(place.tree.size), note)
         self.keep_place(place, key)
 
-    def keep_place(self, place: Place, key: PublicKey) -> None:
+    def keep_place(self, place: SealEnd, key: PublicKey) -> None:
         """Keep where the next seal goes on."""
         self._keep_key(key)
         tree, commands = place.tree, place.commands

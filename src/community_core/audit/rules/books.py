@@ -7,7 +7,7 @@ from attrs import frozen
 
 from community_core.audit.findings import Finding
 from community_core.audit.merkle import Frontier
-from community_core.audit.signatures.bookkeeping import Bookkeeping, Rows
+from community_core.audit.signatures.bookkeeping import Bookkeeping, SealedRows
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.community import Community
 from community_core.errors import KeyUnavailable
@@ -24,7 +24,7 @@ StoredType = tuple[bytes, int]
 
 
 @frozen
-class Surroundings:
+class BesideLedger:
     """What lies beside the ledger: the log of openings, whether its file is built as this program made it,
     the zone and the settings."""
 
@@ -34,15 +34,15 @@ class Surroundings:
     settings: bytes
 
     @classmethod
-    def of(cls, community: Community) -> "Surroundings":
+    def of(cls, community: Community) -> "BesideLedger":
         """Those of a store. Where the keys are gone, so is the log."""
         settings = sha256(settings_text(community.store)).digest()
         openings, is_ours = _log(community.vault)
         return cls(openings, is_ours, community.zone.key, settings)
 
-    def opened(self, count: int) -> Rows:
+    def opened(self, count: int) -> SealedRows:
         """The first so many openings, fewer where there are not so many."""
-        return Rows(min(count, len(self.openings)), Frontier().extend(self.openings[:count]).root())
+        return SealedRows(min(count, len(self.openings)), Frontier().extend(self.openings[:count]).root())
 
 
 def _log(vault: Vault) -> tuple[tuple[bytes, ...], bool]:
@@ -53,13 +53,13 @@ def _log(vault: Vault) -> tuple[tuple[bytes, ...], bool]:
         return (), True
 
 
-def kept(state: LedgerState, beside: Surroundings, commands: Frontier) -> Bookkeeping:
+def kept(state: LedgerState, beside: BesideLedger, commands: Frontier) -> Bookkeeping:
     """What a checkpoint is to say of all this."""
     return Bookkeeping(
         given=state.given(),
         numbers=state.numbers(),
         kinds=kinds_hash(state.kinds()),
-        commands=Rows(commands.size, commands.root()),
+        commands=SealedRows(commands.size, commands.root()),
         openings=beside.opened(len(beside.openings)),
         zone=beside.zone,
         settings=beside.settings,
@@ -71,7 +71,7 @@ def kinds_hash(kinds: Iterable[RawRow]) -> bytes:
     return sha256(b"".join(map(hash_of, kinds))).digest()
 
 
-def settings_differ(beside: Surroundings, last: Bookkeeping, *, accepted: bool = False) -> Iterator[Finding]:
+def settings_differ(beside: BesideLedger, last: Bookkeeping, *, accepted: bool = False) -> Iterator[Finding]:
     """What of the settings is not as it was sealed last."""
     if last.zone != beside.zone:
         yield Finding(
@@ -90,7 +90,7 @@ def settings_differ(beside: Surroundings, last: Bookkeeping, *, accepted: bool =
         )
 
 
-def openings_differ(beside: Surroundings, said: Bookkeeping) -> Iterator[Finding]:
+def openings_differ(beside: BesideLedger, said: Bookkeeping) -> Iterator[Finding]:
     """What of the log of openings is not as it was sealed."""
     if not beside.is_ours:
         yield Finding(
@@ -122,7 +122,7 @@ def commands_departed(state: LedgerState, checkpoints: Iterable[Checkpoint]) -> 
             return
 
 
-def _commands_differ(said: Rows, found: Rows) -> Finding:
+def _commands_differ(said: SealedRows, found: SealedRows) -> Finding:
     return Finding(
         "commands",
         f"What is remembered of the ids of commands and imported rows is not what was sealed ({said.count} "
@@ -132,15 +132,15 @@ def _commands_differ(said: Rows, found: Rows) -> Finding:
     )
 
 
-def _commands(state: LedgerState, upto: int, positions: set[int]) -> dict[int, Rows]:
+def _commands(state: LedgerState, upto: int, positions: set[int]) -> dict[int, SealedRows]:
     """What is remembered by each of these positions."""
     tree, left = Frontier(), sorted(positions)
-    found = dict[int, Rows]()
+    found = dict[int, SealedRows]()
     for row in state.commands(BEFORE_ALL, upto):
         while left and row[3] > left[0]:
-            found[left.pop(0)] = Rows(tree.size, tree.root())
+            found[left.pop(0)] = SealedRows(tree.size, tree.root())
         tree.add(hash_of(row))
-    return found | dict.fromkeys(left, Rows(tree.size, tree.root()))
+    return found | dict.fromkeys(left, SealedRows(tree.size, tree.root()))
 
 
 def kinds_differ(

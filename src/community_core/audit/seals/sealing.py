@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from attrs import evolve, frozen
 
-from community_core.audit.checkpoints.archive import Archive, Place, archive_of
+from community_core.audit.checkpoints.archive import Archive, SealEnd, archive_of
 from community_core.audit.checkpoints.newest import newest
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
@@ -13,7 +13,7 @@ from community_core.audit.rules import books
 from community_core.audit.rules.books import StoredType
 from community_core.audit.rules.since import Acceptable, Continuity, SinceLastSeal
 from community_core.audit.seals.memory import Memory, disagrees_with_memory, refuse_beginning
-from community_core.audit.signatures.bookkeeping import Bookkeeping, Rows
+from community_core.audit.signatures.bookkeeping import Bookkeeping, SealedRows
 from community_core.audit.signatures.checkpoint import Checkpoint, sign_checkpoint
 from community_core.audit.signatures.keys import SigningKey
 from community_core.audit.signatures.succession import Succession, refuse_given_up
@@ -68,7 +68,7 @@ class _Read:
     """What one seal read: hashes and positions of the events after the place where it began, and the last of
     all; the types among those ``sealed`` before, and among the ``newer``."""
 
-    def __init__(self, begun: Place) -> None:
+    def __init__(self, begun: SealEnd) -> None:
         self.hashes, self.positions = bytearray(), list[int]()
         self.position = begun.position
         self.sealed, self.newer = set(begun.kinds), set[StoredType]()
@@ -104,7 +104,7 @@ class _Sealing:
         self._key = key
         self._memory = memory
         self._accept = accept
-        self._beside = books.Surroundings.of(community)
+        self._beside = books.BesideLedger.of(community)
         Succession(key.public, archive.rotations()).refuse_replaced(key.public)
         self._last = newest(archive, key.public)
         self._remembered = memory.last(key.public) if memory else None
@@ -125,9 +125,9 @@ class _Sealing:
             kinds = frozenset((bytes(each[0]), each[1]) for each in state.kinds())
         if read.hashes or not kept:
             self._archive.keep_leaves(kept, read.hashes, read.positions)
-        return self._sign(Place(begun.tree, read.position, commands, kinds), read.recorded, beside)
+        return self._sign(SealEnd(begun.tree, read.position, commands, kinds), read.recorded, beside)
 
-    def _read(self, state: LedgerState, begun: Place) -> "_Read":
+    def _read(self, state: LedgerState, begun: SealEnd) -> "_Read":
         """Add the events after the place where it begins to its tree, held to all that is known of them."""
         read, tree, last = _Read(begun), begun.tree, self._newest
         continuity = Continuity(self._ledger.registry, last, state.kinds())
@@ -163,14 +163,14 @@ class _Sealing:
             accepted = "settings" in self._accept
             _refuse(books.settings_differ(self._beside, self._newest.beside, accepted=accepted))
 
-    def _commands(self, state: LedgerState, begun: Place, position: int) -> Frontier:
+    def _commands(self, state: LedgerState, begun: SealEnd, position: int) -> Frontier:
         """The tree over what is remembered of commands, gone on with from where it was."""
         if not begun.commands.size:
             _refuse(books.commands_departed(state, self._known))
         after = begun.position if begun.commands.size else books.BEFORE_ALL
         return begun.commands.extend(map(hash_of, state.commands(after, position)))
 
-    def _sign(self, place: Place, recorded: str, beside: Bookkeeping) -> NewSeal:
+    def _sign(self, place: SealEnd, recorded: str, beside: Bookkeeping) -> NewSeal:
         checkpoint = sign_checkpoint(
             self._key,
             size=place.tree.size,
@@ -185,7 +185,7 @@ class _Sealing:
             self._memory.keep(checkpoint.note)
         return sealed
 
-    def _kept(self, checkpoint: Checkpoint, place: Place) -> NewSeal:
+    def _kept(self, checkpoint: Checkpoint, place: SealEnd) -> NewSeal:
         """The new checkpoint in the store, or the one there is when it says the same."""
         recalled = self._memory is not None and self._remembered is None and self._last is not None
         if self._last and _says_the_same(self._last, checkpoint):
@@ -194,14 +194,14 @@ class _Sealing:
         self._archive.keep(checkpoint.note, place, self._key.public)
         return NewSeal(checkpoint, checkpoint.size - (self._last.size if self._last else 0), recalled)
 
-    def _place(self, state: LedgerState) -> Place:
+    def _place(self, state: LedgerState) -> SealEnd:
         """Where the last seal ended; the beginning unless all that is kept of it agrees, and no event before
         it is missing or was put in."""
         place, last = self._archive.place(), self._last
         if last is None or last.beside is None or not place.tree.size:
-            return Place()
+            return SealEnd()
         agrees = (place.tree.size, place.tree.root(), place.position) == (last.size, last.root, last.position)
-        commands = Rows(place.commands.size, place.commands.root())
+        commands = SealedRows(place.commands.size, place.commands.root())
         kinds = books.kinds_hash(each for each in state.kinds() if (bytes(each[0]), each[1]) in place.kinds)
         is_behind = self._remembered is not None and self._remembered.size < place.tree.size
         if (
@@ -212,7 +212,7 @@ class _Sealing:
             and state.count(place.position) == place.tree.size
         ):
             return place
-        return Place()
+        return SealEnd()
 
     @property
     def _newest(self) -> Checkpoint | None:

@@ -22,7 +22,7 @@ _encode_numbers = msgspec.json.Encoder(order="sorted").encode
 
 
 @frozen
-class Rows:
+class SealedRows:
     """So many rows, under this root; more may only be added behind them."""
 
     count: int = 0
@@ -36,8 +36,8 @@ class Bookkeeping:
     given: int
     numbers: Mapping[str, int] = field(factory=dict)
     kinds: bytes
-    commands: Rows
-    openings: Rows
+    commands: SealedRows
+    openings: SealedRows
     zone: str
     settings: bytes
 
@@ -72,9 +72,9 @@ def bookkeeping_in(told: Mapping[str, str]) -> Bookkeeping | None:
     )
 
 
-def _rows(told: str) -> Rows:
+def _rows(told: str) -> SealedRows:
     count, root = told.split(" ")
-    return Rows(int(count), _hash(root))
+    return SealedRows(int(count), _hash(root))
 
 
 def _hash(told: str) -> bytes:

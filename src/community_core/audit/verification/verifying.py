@@ -112,7 +112,7 @@ def _beside(
     said = sorted((each for each in chosen if each.beside), key=lambda each: (each.size, each.sealed))
     if not said or said[-1].beside is None:
         return []
-    last, kept, lies = said[-1], said[-1].beside, books.Surroundings.of(community)
+    last, kept, lies = said[-1], said[-1].beside, books.BesideLedger.of(community)
     found = [*books.commands_departed(state, said), *books.settings_differ(lies, kept)]
     found += _first(books.openings_differ(lies, each.beside) for each in said if each.beside)
     if last not in agreeing:

@@ -5,18 +5,18 @@ from collections.abc import Collection
 import click
 from attrs import evolve
 
-from community_core.plugins.entries import Entry, found_entries, without_rivals
+from community_core.plugins.entries import InstalledEntry, found_entries, without_rivals
 
 GROUP = "community_core.commands"
 
 
-def installed_commands(taken: Collection[str]) -> tuple[Entry, ...]:
+def installed_commands(taken: Collection[str]) -> tuple[InstalledEntry, ...]:
     """Every installed command, by name; ``taken`` are the names of the program's own. One that cannot be used
     has its reason, and nothing is raised."""
     return without_rivals(_checked(each, taken) for each in found_entries(GROUP))
 
 
-def _checked(entry: Entry, taken: Collection[str]) -> Entry:
+def _checked(entry: InstalledEntry, taken: Collection[str]) -> InstalledEntry:
     if entry.problem:
         return entry
     if entry.name in taken:
@@ -26,7 +26,7 @@ def _checked(entry: Entry, taken: Collection[str]) -> Entry:
     return _made(entry)
 
 
-def _made(entry: Entry) -> Entry:
+def _made(entry: InstalledEntry) -> InstalledEntry:
     """With the command itself, where a function makes it: its help is in the language of whoever asks."""
     command = entry.loaded
     if not isinstance(command, click.Command) and callable(command):

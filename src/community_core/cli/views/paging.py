@@ -18,7 +18,7 @@ _ALL = 2**31
 
 
 @frozen
-class Answer:
+class ShownPage:
     """Rows to show, how many there are in all when that is known to be more, and the next page's cursor."""
 
     rows: Iterable[Any]
@@ -61,32 +61,32 @@ def refuse_paging(options: Mapping[str, Any]) -> None:
 
 def answer(
     view: "Projection[Any]", query: "Query | None", arguments: Mapping[str, Any], options: Mapping[str, Any]
-) -> Answer:
+) -> ShownPage:
     """What is asked for: a page, when the view itself is asked for one, or else all rows."""
     if query or options["where"]:
         if not query:
             refuse_paging(options)
-        return Answer(answer_rows(view, query, arguments))
+        return ShownPage(answer_rows(view, query, arguments))
     if _is_paged(options):
         return _page(view, options)
     if options["limit"] and view.pages_by_index():
         return _counted(view, _page(view, options), options["style"])
-    return Answer(answer_rows(view, None, {}))
+    return ShownPage(answer_rows(view, None, {}))
 
 
 def _is_paged(options: Mapping[str, Any]) -> bool:
     return options.get("after") is not None or options.get("search") is not None
 
 
-def _page(view: "Projection[Any]", options: Mapping[str, Any]) -> Answer:
+def _page(view: "Projection[Any]", options: Mapping[str, Any]) -> ShownPage:
     limit = _ALL if options["limit"] is None else options["limit"]
     with said_of_the_plugin(type(view)):
         page = view.page(limit, options["after"] or None, options["search"])
-    return Answer(page.rows, cursor=page.cursor)
+    return ShownPage(page.rows, cursor=page.cursor)
 
 
-def _counted(view: "Projection[Any]", page: Answer, style: str) -> Answer:
+def _counted(view: "Projection[Any]", page: ShownPage, style: str) -> ShownPage:
     """The first rows, for people with the number of all and the way to the next; programs get rows alone."""
     if style != "table":
-        return Answer(page.rows)
+        return ShownPage(page.rows)
     return evolve(page, count=view.count()) if page.cursor else page

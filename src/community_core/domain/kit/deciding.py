@@ -139,7 +139,7 @@ class _Stream:
 
 
 @frozen
-class Mark:
+class Savepoint:
     """A point in what is being decided."""
 
     facts: int
@@ -150,7 +150,7 @@ class Mark:
 class Deciding:
     """Commands being decided for one append, and what others are asked because of them. Each sees what those
     before it led to, and is asked under the ``circumstances`` set by then. After a refusal it is of no more
-    use, unless it goes back to a mark from before.
+    use, unless it goes back to a savepoint from before.
 
     With ``tolerated`` facts of the past are brought in: that a step is not possible as its stream, or a part
     of it, stands, and that a state gets worse by it, is noted there and refuses nothing.
@@ -169,14 +169,14 @@ class Deciding:
     _asking: list[str] = field(factory=list, init=False)
     _changes: list[tuple[_Stream, Any, tuple[PastFact, ...]]] = field(factory=list, init=False)
 
-    def mark(self) -> "Mark":
+    def savepoint(self) -> Savepoint:
         """Where it stands, to come :meth:`back_to`."""
-        return Mark(len(self.facts), len(self._changes))
+        return Savepoint(len(self.facts), len(self._changes))
 
-    def back_to(self, mark: "Mark") -> None:
-        """Give up what was decided since, after a refusal as well; of several marks the last one first."""
-        del self.facts[mark.facts :]
-        while len(self._changes) > mark.changes:
+    def back_to(self, savepoint: Savepoint) -> None:
+        """Give up what was decided since, after a refusal as well; of several, the last first."""
+        del self.facts[savepoint.facts :]
+        while len(self._changes) > savepoint.changes:
             stream, state, facts = self._changes.pop()
             stream.state, stream.facts = state, facts
 

@@ -25,7 +25,7 @@ PERSON_ERASED = "person-erased"
 
 
 @frozen
-class Standing:
+class PeopleStanding:
     """How people stand at one moment: who of them was ``erased``, and at which ``versions`` their streams
     were before that was asked. While these hold nobody else was erased."""
 
@@ -33,7 +33,7 @@ class Standing:
     versions: Mapping[str, int]
 
     @classmethod
-    def of(cls, people: Iterable[str], known: Destination) -> "Standing":
+    def of(cls, people: Iterable[str], known: Destination) -> "PeopleStanding":
         """How these stand, by their ids."""
         ids = sorted({each for each in people if each.startswith("person-") and each != SOMEBODY_ERASED})
         if not ids:
@@ -69,9 +69,9 @@ class NamedPeople:
         person = named if not named or _AN_ID.fullmatch(named) else self._ids[named]
         return SOMEBODY_ERASED if person is None or person in self._erased else person
 
-    def standing(self, people: Iterable[str]) -> Standing:
+    def standing(self, people: Iterable[str]) -> PeopleStanding:
         """How these stand by now, by their ids."""
-        return Standing.of(people, self._known)
+        return PeopleStanding.of(people, self._known)
 
     def _found(self, names: Set[str]) -> dict[str, str | None]:
         pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)

@@ -35,7 +35,7 @@ class Patience:
 
 
 @frozen
-class Answer:
+class Response:
     """What came: the status, what it says that it is, and its bytes."""
 
     status: int
@@ -69,7 +69,7 @@ class Endpoint:
         self._patience = patience
         self._opener = build_opener(_StayHere(self))
 
-    def ask(self, path: str, **values: str) -> Answer:
+    def ask(self, path: str, **values: str) -> Response:
         """The answer to one question, asked again when the endpoint is busy or breaks off."""
         address = self._address(path, values)
         for turn in range(1, self._patience.tries + 1):
@@ -96,7 +96,7 @@ class Endpoint:
             )
         self._patience.sleep(pause)
 
-    def _asked(self, address: str) -> Answer:
+    def _asked(self, address: str) -> Response:
         request = Request(address, headers={"Accept": "application/json, text/xml;q=0.5"})
         try:
             with self._opener.open(request, timeout=self._patience.silence) as response:
@@ -109,7 +109,7 @@ class Endpoint:
         except (TimeoutError, HTTPException, OSError) as error:
             raise self._unreachable(error) from error
 
-    def _read(self, response: HTTPResponse) -> Answer:
+    def _read(self, response: HTTPResponse) -> Response:
         until, chunks, size = time.monotonic() + self._patience.answer, list[bytes](), 0
         while chunk := response.read1(_CHUNK):
             chunks.append(chunk)
@@ -125,14 +125,14 @@ class Endpoint:
         wanted = response.headers.get("Content-Length", "")
         if wanted.isdecimal() and int(wanted) > size:
             raise _Failed("its answer breaks off", "回答中断")
-        return Answer(response.status, response.headers.get_content_type(), b"".join(chunks))
+        return Response(response.status, response.headers.get_content_type(), b"".join(chunks))
 
-    def _refused(self, error: HTTPError) -> Answer:
+    def _refused(self, error: HTTPError) -> Response:
         if error.code in _BUSY:
             told = f"it answers {error.code} {error.reason}"
             raise _Failed(told, f"对方回答 {error.code} {error.reason}", _retry_after(error.headers))
         body = error.read(_CHUNK)
-        return Answer(error.code, error.headers.get_content_type(), body)
+        return Response(error.code, error.headers.get_content_type(), body)
 
     def _unreachable(self, reason: Any) -> Exception:
         if isinstance(reason, InvalidInput):

@@ -12,12 +12,17 @@ from attrs import define, evolve, field, frozen
 from community_core.errors import CommunityError
 from community_core.importing.destination import Destination
 from community_core.importing.endpoints.asking import Endpoint, Patience
-from community_core.importing.endpoints.open311 import WINDOW, Page, Place, pages
-from community_core.importing.endpoints.places import Places
+from community_core.importing.endpoints.open311 import WINDOW, QueryPlace, RequestPage, pages
+from community_core.importing.endpoints.places import QueryPlaces
 from community_core.importing.files.rows import SourceRow, SourceTable
 from community_core.importing.importer import ImportCounts, ImportFile, bring_table
 from community_core.importing.mappings.mapping import FileMapping
-from community_core.importing.rehearsing.rehearsal import Rehearsable, Rehearsal, RehearsedCommunity, Told
+from community_core.importing.rehearsing.rehearsal import (
+    FirstSetAside,
+    Rehearsable,
+    Rehearsal,
+    RehearsedCommunity,
+)
 from community_core.importing.rejects import Aside, Rejects
 from community_core.store import Store
 from community_core.telling.language import several
@@ -63,7 +68,9 @@ def import_endpoint(
     """
     beside = Path(f"{mapping.source}.rejects.csv")
     with Rejects(Path(rejects or beside), of=Path(address)) as aside:
-        work = _Work(into, address, mapping, by, aside, Places(into.store.folder), patience or Patience())
+        work = _Work(
+            into, address, mapping, by, aside, QueryPlaces(into.store.folder), patience or Patience()
+        )
         try:
             return work.through(since, progress)
         except CommunityError as error:
@@ -83,8 +90,8 @@ def rehearse_endpoint(
 ) -> Rehearsal:
     """What :func:`import_endpoint` would record, from the beginning; nothing is written."""
     with RehearsedCommunity(of) as community:
-        aside = Told()
-        work = _Work(community, address, mapping, by, aside, Places(None), patience or Patience())
+        aside = FirstSetAside()
+        work = _Work(community, address, mapping, by, aside, QueryPlaces(None), patience or Patience())
         return community.rehearsal(work.through(since, progress), aside)
 
 
@@ -93,7 +100,7 @@ class _Begun:
     """Since when it asks, and where it goes on."""
 
     since: datetime
-    place: Place
+    place: QueryPlace
 
 
 @define
@@ -103,7 +110,7 @@ class _Work:
     mapping: FileMapping
     by: str
     aside: Aside
-    places: Places
+    places: QueryPlaces
     patience: Patience
     counts: ImportCounts = field(factory=ImportCounts)
 
@@ -117,20 +124,20 @@ class _Work:
             self._record(page)
             self.places.keep(self._key, begun.since, page.then)
             progress(self.counts)
-        self.places.keep(self._key, begun.since, Place(windows=()))
+        self.places.keep(self._key, begun.since, QueryPlace(windows=()))
         return self.counts
 
     def _begun(self, since: datetime | None) -> _Begun:
         now = system_clock()
         beginning = since or now - WINDOW
         place = self.places.of(self._key, since)
-        return _Begun(beginning, place or Place.at_beginning(beginning, now + timedelta(minutes=5)))
+        return _Begun(beginning, place or QueryPlace.at_beginning(beginning, now + timedelta(minutes=5)))
 
     @property
     def _key(self) -> str:
         return f"{self.mapping.source} {self.address}"
 
-    def _record(self, page: Page) -> None:
+    def _record(self, page: RequestPage) -> None:
         table = SourceTable(frozenset(self.mapping.columns_used), self._rows(page))
         counts = bring_table(self.into, table, self.mapping, self.aside, by=self.by, progress=lambda _: None)
         added = {name: getattr(self.counts, name) + getattr(counts, name) for name in _COUNTED}
@@ -139,7 +146,7 @@ class _Work:
         unknown = dict((Counter(self.counts.unknown) + Counter(counts.unknown)).most_common())
         self.counts = evolve(self.counts, **added, aside=aside, rejects=rejects, unknown=unknown)
 
-    def _rows(self, page: Page) -> Iterator[SourceRow]:
+    def _rows(self, page: RequestPage) -> Iterator[SourceRow]:
         for number, record in enumerate(page.records, start=self.counts.read + 1):
             yield SourceRow(number, record, json.dumps(record, ensure_ascii=False), record=number)
 

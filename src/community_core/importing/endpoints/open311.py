@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from attrs import evolve, frozen
 
 from community_core.errors import InvalidInput
-from community_core.importing.endpoints.asking import Answer, Endpoint, unusable_endpoint
+from community_core.importing.endpoints.asking import Endpoint, Response, unusable_endpoint
 
 WINDOW = timedelta(days=90)
 """The longest span that the standard lets one ask for."""
@@ -27,14 +27,14 @@ Record = dict[str, Any]
 
 
 @frozen(kw_only=True)
-class Place:
+class QueryPlace:
     """How far it has come: the windows that are left, the first of them from that page on."""
 
     windows: tuple[tuple[datetime, datetime], ...]
     page: int = 1
 
     @classmethod
-    def at_beginning(cls, since: datetime, until: datetime) -> "Place":
+    def at_beginning(cls, since: datetime, until: datetime) -> "QueryPlace":
         """Nothing is asked yet."""
         windows = []
         while since < until:
@@ -43,27 +43,27 @@ class Place:
         return cls(windows=tuple(windows))
 
     @property
-    def next_window(self) -> "Place":
+    def next_window(self) -> "QueryPlace":
         """Through with the first."""
-        return Place(windows=self.windows[1:])
+        return QueryPlace(windows=self.windows[1:])
 
     @property
-    def halved(self) -> "Place":
+    def halved(self) -> "QueryPlace":
         """The first in two, since the endpoint gives no more than its beginning."""
         start, end = self.windows[0]
         middle = start + (end - start) / 2
-        return Place(windows=((start, middle), (middle, end), *self.windows[1:]))
+        return QueryPlace(windows=((start, middle), (middle, end), *self.windows[1:]))
 
 
 @frozen
-class Page:
+class RequestPage:
     """Some requests, and from where on to ask once they are recorded."""
 
     records: tuple[Record, ...]
-    then: Place
+    then: QueryPlace
 
 
-def pages(endpoint: Endpoint, place: Place) -> Iterator[Page]:
+def pages(endpoint: Endpoint, place: QueryPlace) -> Iterator[RequestPage]:
     """The requests from a place on, a page at a time, until all windows are through.
 
     An endpoint that knows no pages, or goes on giving the same one, is asked for shorter windows where it
@@ -85,7 +85,7 @@ def pages(endpoint: Endpoint, place: Place) -> Iterator[Page]:
         first = numbers if place.page == 1 else first
         seen.update(numbers)
         place = evolve(place, page=place.page + 1)
-        yield Page(tuple(new), place)
+        yield RequestPage(tuple(new), place)
 
 
 def _enough(first: list[str]) -> int:
@@ -94,7 +94,7 @@ def _enough(first: list[str]) -> int:
     return len(first) if len(first) in (PAGE_SIZE, _FULL) else _FULL
 
 
-def _shorter(endpoint: Endpoint, place: Place) -> Place:
+def _shorter(endpoint: Endpoint, place: QueryPlace) -> QueryPlace:
     start, end = place.windows[0]
     if end - start < _SHORTEST:
         raise unusable_endpoint(
@@ -105,7 +105,7 @@ def _shorter(endpoint: Endpoint, place: Place) -> Place:
     return place.halved
 
 
-def _endless(endpoint: Endpoint, place: Place) -> InvalidInput:
+def _endless(endpoint: Endpoint, place: QueryPlace) -> InvalidInput:
     start, end = place.windows[0]
     days = f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
     return unusable_endpoint(
@@ -116,7 +116,7 @@ def _endless(endpoint: Endpoint, place: Place) -> InvalidInput:
     )
 
 
-def _asked(endpoint: Endpoint, place: Place, services: Mapping[str, str]) -> list[Record]:
+def _asked(endpoint: Endpoint, place: QueryPlace, services: Mapping[str, str]) -> list[Record]:
     start, end = place.windows[0]
     values = {
         "start_date": _written(start),
@@ -149,7 +149,7 @@ def _listed(endpoint: Endpoint, what: str, values: Mapping[str, str]) -> list[Re
     return [each for each in found if isinstance(each, dict)]
 
 
-def _from_json(endpoint: Endpoint, answer: Answer) -> list[Any]:
+def _from_json(endpoint: Endpoint, answer: Response) -> list[Any]:
     try:
         found = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
@@ -163,7 +163,7 @@ def _from_json(endpoint: Endpoint, answer: Answer) -> list[Any]:
     return found
 
 
-def _from_xml(endpoint: Endpoint, answer: Answer) -> list[Any]:
+def _from_xml(endpoint: Endpoint, answer: Response) -> list[Any]:
     """Each child of the root as a record. What declares entities is refused: they may grow without end."""
     try:
         if b"<!DOCTYPE" in answer.body or b"<!ENTITY" in answer.body:
@@ -188,7 +188,7 @@ def _value(element: ElementTree.Element) -> Any:
     return {each.tag: _value(each) for each in element} if len(element) else element.text or ""
 
 
-def _description(answer: Answer) -> str:
+def _description(answer: Response) -> str:
     """What it says is wrong, where that is an error of Open311."""
     try:
         [first, *_] = json.loads(answer.body)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from community_core.importing.endpoints.open311 import Place
+from community_core.importing.endpoints.open311 import QueryPlace
 from community_core.storage.files.whole_file import whole_file
 
 FILE = "imports.json"
@@ -23,21 +23,21 @@ class _Kept(msgspec.Struct):
 _decode = msgspec.json.Decoder(dict[str, _Kept]).decode
 
 
-class Places:
+class QueryPlaces:
     """Where the imports of a store are. Nothing is kept of a store in memory; what cannot be read counts for
     nothing, since asking again records nothing twice."""
 
     def __init__(self, folder: Path | None) -> None:
         self._path = folder / FILE if folder else None
 
-    def of(self, key: str, since: datetime | None) -> Place | None:
+    def of(self, key: str, since: datetime | None) -> QueryPlace | None:
         """Where an import broke off that began then, or whenever it did; None where it did not."""
         kept = self._all().get(key)
         if kept is None or (since is not None and kept.since != since):
             return None
-        return Place(windows=tuple(kept.windows), page=kept.page)
+        return QueryPlace(windows=tuple(kept.windows), page=kept.page)
 
-    def keep(self, key: str, since: datetime, place: Place) -> None:
+    def keep(self, key: str, since: datetime, place: QueryPlace) -> None:
         """It has come so far; through with everything, nothing is kept."""
         if self._path is None:
             return

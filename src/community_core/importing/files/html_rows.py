@@ -12,7 +12,7 @@ from attrs import define, field
 from community_core.importing.files.encodings import encoding_of
 from community_core.importing.files.headers import MOST_ABOVE
 from community_core.importing.files.rows import SourceTable, unusable
-from community_core.importing.files.sheet_lines import Place, table_in
+from community_core.importing.files.sheet_lines import HeaderPlace, table_in
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _LOOKED_AT, _PART = 2048, 1 << 16
@@ -21,7 +21,9 @@ _WIDEST = 1000
 
 
 @contextmanager
-def html_table(path: Path, *, wanted: Collection[str], encoding: str, place: Place) -> Iterator[SourceTable]:
+def html_table(
+    path: Path, *, wanted: Collection[str], encoding: str, place: HeaderPlace
+) -> Iterator[SourceTable]:
     """Open the table of a page that has the most rows. InvalidInput where there is none, or no header."""
     yield table_in(path.name, iter(enumerate(_lines(path, encoding), start=1)), place, wanted)
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from community_core.errors import InvalidInput, UnknownName
 from community_core.importing.files.encodings import damage, encoding_of
-from community_core.importing.files.json_stream import LONGEST_VALUE, Found, JsonStream
+from community_core.importing.files.json_stream import LONGEST_VALUE, JsonStream, JsonValue
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
 _DEEPEST_LIST = 5
@@ -132,7 +132,7 @@ def _one_a_line(path: Path, file: TextIO) -> Iterator[SourceRow | BadRow]:
         if not text.strip():
             continue
         try:
-            yield _row(Found(line, loads(text), text.rstrip()))
+            yield _row(JsonValue(line, loads(text), text.rstrip()))
         except (ValueError, RecursionError) as error:
             if line == 1:
                 raise _not_by_lines(path) from error
@@ -147,7 +147,7 @@ def _not_by_lines(path: Path) -> InvalidInput:
     )
 
 
-def _row(found: Found, record: int = 0) -> SourceRow | BadRow:
+def _row(found: JsonValue, record: int = 0) -> SourceRow | BadRow:
     if not isinstance(found.value, dict):
         return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text, record)
     damaged = damage(found.text)

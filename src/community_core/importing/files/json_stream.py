@@ -16,7 +16,7 @@ _CHUNK = 1 << 16
 
 
 @frozen
-class Found:
+class JsonValue:
     """A JSON value as it was found: the line it begins in, what it is, and its text."""
 
     line: int
@@ -57,7 +57,7 @@ class JsonStream:
             pass
         return rest.startswith("{")
 
-    def value(self) -> Found:
+    def value(self) -> JsonValue:
         """The next value, whole."""
         self.peek()
         while True:
@@ -68,11 +68,11 @@ class JsonStream:
                     raise self._broken() from error
                 continue
             if end < len(self._text) or not self._read_more():
-                found = Found(self._line, value, self._text[self._at : end])
+                found = JsonValue(self._line, value, self._text[self._at : end])
                 self._advance(end)
                 return found
 
-    def elements(self) -> Iterator[Found]:
+    def elements(self) -> Iterator[JsonValue]:
         """The values of the array that comes next."""
         self._skip("[")
         while self.peek() != "]":

@@ -15,18 +15,18 @@ NumberedLines = Iterator[tuple[int, Sequence[Any]]]
 
 
 @frozen
-class Place:
+class HeaderPlace:
     """Where a header stands: the line it begins in, and how many lines it takes."""
 
     line: int = 1
     lines: int = 1
 
 
-FIRST_LINE = Place()
+FIRST_LINE = HeaderPlace()
 
 
 def table_in(
-    file: str, lines: NumberedLines, place: Place, wanted: Collection[str], title: str = ""
+    file: str, lines: NumberedLines, place: HeaderPlace, wanted: Collection[str], title: str = ""
 ) -> SourceTable:
     """The table in these lines. ``title`` is the name of the sheet. InvalidInput without a header, or where
     it has one of the ``wanted`` columns twice."""

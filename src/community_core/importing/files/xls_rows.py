@@ -19,7 +19,7 @@ from xlrd.formula import FormulaError
 from community_core.errors import UnknownName
 from community_core.importing.files.headers import MOST_ABOVE
 from community_core.importing.files.rows import SourceTable, as_text, unusable
-from community_core.importing.files.sheet_lines import Place, table_in
+from community_core.importing.files.sheet_lines import HeaderPlace, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_cells, spread
 
 _BROKEN = (
@@ -59,7 +59,7 @@ class XlsBook:
         sheets = map(self._book.sheet_by_name, self._book.sheet_names())
         return {each.name: _first_lines(self._book, each) for each in sheets if each.visibility == 0}
 
-    def table(self, wanted: Collection[str], sheet: str, place: Place) -> SourceTable:
+    def table(self, wanted: Collection[str], sheet: str, place: HeaderPlace) -> SourceTable:
         """The table of a sheet. InvalidInput when there is no header; UnknownName for a sheet that is not
         there."""
         found = _chosen(self._path, self._book, sheet)

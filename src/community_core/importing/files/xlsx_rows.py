@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from community_core.errors import UnknownName
 from community_core.importing.files.headers import MOST_ABOVE
 from community_core.importing.files.rows import SourceTable, as_text, unusable
-from community_core.importing.files.sheet_lines import Place, table_in
+from community_core.importing.files.sheet_lines import HeaderPlace, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
@@ -54,7 +54,7 @@ class XlsxBook:
         seen = [each.title for each in self._workbook.worksheets if each.sheet_state == "visible"]
         return {each: self.first_lines(each) for each in seen}
 
-    def table(self, wanted: Collection[str], sheet: str, place: Place) -> SourceTable:
+    def table(self, wanted: Collection[str], sheet: str, place: HeaderPlace) -> SourceTable:
         """The table of a sheet. InvalidInput when there is no header; UnknownName for a sheet that is not
         there."""
         last = place.line + place.lines - 1

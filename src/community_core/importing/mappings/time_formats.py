@@ -25,7 +25,7 @@ _SECONDS = range(315_532_800, 7_258_118_400)
 
 
 @frozen
-class Written:
+class WrittenTime:
     """A time as it was written, with an offset only if it has one; whether it is a mere ``whole_day``; and
     what it is flagged with."""
 
@@ -34,7 +34,7 @@ class Written:
     flags: tuple[str, ...] = ()
 
 
-Format = Callable[[str], Written | None]
+Format = Callable[[str], WrittenTime | None]
 """Reads a text, None where it is not written so."""
 _Zoned = tuple[Callable[[str], datetime | None], timezone | None]
 """How to read a format of strptime, and the zone of what is written so, if the format tells it."""
@@ -69,37 +69,37 @@ def is_whole(written: str) -> bool:
     return told is not None and told.local.date() == _SAMPLE.date()
 
 
-def by_iso(text: str) -> Written | None:
+def by_iso(text: str) -> WrittenTime | None:
     """ISO 8601, in any of its forms."""
     try:
-        return Written(datetime.combine(date.fromisoformat(text), time.min), whole_day=True)
+        return WrittenTime(datetime.combine(date.fromisoformat(text), time.min), whole_day=True)
     except ValueError:
         pass
     try:
-        return Written(datetime.fromisoformat(text), whole_day=False)
+        return WrittenTime(datetime.fromisoformat(text), whole_day=False)
     except ValueError:
         return None
 
 
-def by_dashed_iso(text: str) -> Written | None:
+def by_dashed_iso(text: str) -> WrittenTime | None:
     """ISO 8601 that no other format is mistaken for: with dashes between year, month and day."""
     return by_iso(text) if _DASHED.match(text) else None
 
 
-def by_excel_day(number: float) -> Written | None:
+def by_excel_day(number: float) -> WrittenTime | None:
     """A day as Excel counts them, with its part that has gone by."""
     if not _DAYS.start <= number < _DAYS.stop:
         return None
     seconds = round((number % 1) * 86_400)
     local = _DAY_ZERO + timedelta(days=int(number), seconds=seconds)
-    return Written(local, not seconds, ("excel-day",))
+    return WrittenTime(local, not seconds, ("excel-day",))
 
 
-def by_epoch(seconds: float) -> Written | None:
+def by_epoch(seconds: float) -> WrittenTime | None:
     """Seconds since 1970."""
     if not _SECONDS.start <= seconds < _SECONDS.stop:
         return None
-    return Written(datetime.fromtimestamp(seconds, UTC), whole_day=False)
+    return WrittenTime(datetime.fromtimestamp(seconds, UTC), whole_day=False)
 
 
 def hint(text: str) -> tuple[str, str] | None:
@@ -115,11 +115,11 @@ def hint(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _by_strptime(formats: Sequence[_Zoned], whole_day: bool, text: str) -> Written | None:
+def _by_strptime(formats: Sequence[_Zoned], whole_day: bool, text: str) -> WrittenTime | None:
     for read, zone in formats:
         local = read(text)
         if local is not None:
-            return Written(local.replace(tzinfo=zone) if zone else local, whole_day)
+            return WrittenTime(local.replace(tzinfo=zone) if zone else local, whole_day)
     return None
 
 
@@ -158,7 +158,7 @@ def _by_library(written: str, text: str) -> datetime | None:
         return None
 
 
-def _of_number(read: Callable[[float], Written | None], text: str) -> Written | None:
+def _of_number(read: Callable[[float], WrittenTime | None], text: str) -> WrittenTime | None:
     return read(float(text)) if _NUMBER.fullmatch(text) else None
 
 

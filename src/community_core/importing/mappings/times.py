@@ -11,7 +11,7 @@ from attrs import frozen
 
 from community_core.importing.files.rows import Unreadable, as_text, shown
 from community_core.importing.mappings.time_formats import (
-    Written,
+    WrittenTime,
     by_dashed_iso,
     by_excel_day,
     by_iso,
@@ -87,11 +87,11 @@ class Times:
         flags = ("date-without-time",) if whole_day else flags
         return Moment(at, local.date(), whole_day, (*written.flags, *flags))
 
-    def _written(self, value: Any, column: str, near: date | None) -> Written:
+    def _written(self, value: Any, column: str, near: date | None) -> WrittenTime:
         if isinstance(value, datetime):
-            return Written(value, whole_day=False)
+            return WrittenTime(value, whole_day=False)
         if isinstance(value, date):
-            return Written(datetime.combine(value, time.min), whole_day=True)
+            return WrittenTime(datetime.combine(value, time.min), whole_day=True)
         if isinstance(value, int | float) and (day := by_excel_day(value)):
             return day
         text = as_text(value)
@@ -100,7 +100,7 @@ class Times:
             raise _cut(column, text)
         return found or self._as_people_write(text, column, near)
 
-    def _as_people_write(self, text: str, column: str, near: date | None) -> Written:
+    def _as_people_write(self, text: str, column: str, near: date | None) -> WrittenTime:
         is_apart = not self._day_first or "月" in text
         day, _, hour = text.partition(" ")
         dated = next((told for each in self._formats if (told := each(day))), None) if hour else None

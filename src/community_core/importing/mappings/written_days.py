@@ -7,7 +7,7 @@ from typing import Self
 
 from attrs import frozen
 
-from community_core.importing.mappings.time_formats import Written, by_excel_day, by_iso
+from community_core.importing.mappings.time_formats import WrittenTime, by_excel_day, by_iso
 from community_core.times import plain
 from community_core.written_times import as_iso, in_figures
 
@@ -78,7 +78,7 @@ class NoYear(Exception):
     """A day tells no year, and nothing else does."""
 
 
-def as_written(text: str, year: LedgerYear | None, near: date | None = None) -> Written | None:
+def as_written(text: str, year: LedgerYear | None, near: date | None = None) -> WrittenTime | None:
     """The day a text tells, and the time if it tells one; None where it tells none.
 
     A day without its year is the one next to ``near``, else of the ledger's ``year``; NoYear where neither is
@@ -93,10 +93,10 @@ def as_written(text: str, year: LedgerYear | None, near: date | None = None) -> 
     return _whole(written) or _without_year(written, year, near)
 
 
-def with_hour(day: Written, hour: str) -> Written | None:
+def with_hour(day: WrittenTime, hour: str) -> WrittenTime | None:
     """A day that tells no time at an hour as people write it: 下午3点, 9:30, 2 pm. None for what is none."""
     told = _whole(f"{day.local:%Y-%m-%d} {hour}")
-    return Written(told.local, told.whole_day, (*day.flags, *told.flags)) if told else None
+    return WrittenTime(told.local, told.whole_day, (*day.flags, *told.flags)) if told else None
 
 
 def may_be_cut(number: float) -> bool:
@@ -114,7 +114,7 @@ def _clock(found: re.Match[str]) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _near_serial(number: float, year: LedgerYear | None, near: date | None) -> Written | None:
+def _near_serial(number: float, year: LedgerYear | None, near: date | None) -> WrittenTime | None:
     told, anchor = by_excel_day(number), near or (year.middle if year else None)
     if told is None or anchor is None:
         return None
@@ -130,7 +130,7 @@ def _with_century(written: str, year: LedgerYear | None, near: date | None) -> s
     return f"{about - about % 100 + int(short[1])}{written[2:]}"
 
 
-def _whole(written: str) -> Written | None:
+def _whole(written: str) -> WrittenTime | None:
     """What tells its year."""
     try:
         iso = as_iso(written)
@@ -144,7 +144,7 @@ def _whole(written: str) -> Written | None:
     return told
 
 
-def _without_year(written: str, year: LedgerYear | None, near: date | None) -> Written | None:
+def _without_year(written: str, year: LedgerYear | None, near: date | None) -> WrittenTime | None:
     found = _YEARLESS.fullmatch(written)
     if found is None:
         return None
@@ -159,7 +159,9 @@ def _without_year(written: str, year: LedgerYear | None, near: date | None) -> W
     anchor = near or told[0].local.date()
     nearest = min(told, key=lambda each: abs((each.local.date() - anchor).days))
     is_told = year is not None and year.told and nearest.local.year == year.first
-    return nearest if is_told else Written(nearest.local, nearest.whole_day, (*nearest.flags, YEAR_NOT_TOLD))
+    return (
+        nearest if is_told else WrittenTime(nearest.local, nearest.whole_day, (*nearest.flags, YEAR_NOT_TOLD))
+    )
 
 
 def _candidates(month: int, year: LedgerYear | None, near: date | None) -> Sequence[int]:

@@ -90,7 +90,7 @@ _NO_TITLES = {"title": ("人", "日期", "时间", "单位", "结果", "处理",
 
 
 @frozen
-class Told:
+class TitleMatch:
     """How surely the title of a column names a field: ``rank`` 0 is the most telling title."""
 
     field: str
@@ -98,12 +98,12 @@ class Told:
 
 
 @lru_cache(1 << 12)
-def fields_of(title: str) -> tuple[Told, ...]:
+def fields_of(title: str) -> tuple[TitleMatch, ...]:
     """The fields that a column of this title may be, in the order of the fields."""
     return tuple(_fields_of(title))
 
 
-def _fields_of(title: str) -> Iterator[Told]:
+def _fields_of(title: str) -> Iterator[TitleMatch]:
     written = plain(title).rstrip(".:?。：？")
     last = plain(title.rpartition("/")[2])
     if is_personal(title):
@@ -115,7 +115,7 @@ def _fields_of(title: str) -> Iterator[Told]:
         if rank is None and _is_said_within(written, field):
             rank = 2 * len(titles)
         if rank is not None:
-            yield Told(field, rank)
+            yield TitleMatch(field, rank)
 
 
 def plain_of_two(title: str) -> str:

@@ -7,13 +7,13 @@ from attrs import evolve
 
 from community_core.domain import FactCorrected
 from community_core.importing.cases.case import CaseStep
-from community_core.importing.recording.story import Told
+from community_core.importing.recording.story import ToldFact
 
 CHANGED = "source-changed"
 
 
 def put_right(
-    told: Told, now: datetime, at: datetime | None = None, doubts: tuple[str, ...] = (), **values: Any
+    told: ToldFact, now: datetime, at: datetime | None = None, doubts: tuple[str, ...] = (), **values: Any
 ) -> CaseStep | None:
     """The correction of a fact to these values, and to another time if one is given; None where it says so
     already. What people have put right otherwise stays. ``doubts`` are flags of what it says now."""

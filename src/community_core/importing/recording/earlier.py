@@ -17,7 +17,7 @@ from community_core.importing.cases.case import OVER, Case, CaseStep
 from community_core.importing.cases.identity import known_identities, step_identities
 from community_core.importing.destination import KnownFacts
 from community_core.importing.recording.saying import RAISING, Saying
-from community_core.importing.recording.story import BESIDE, Story, Told
+from community_core.importing.recording.story import BESIDE, Story, ToldFact
 from community_core.ledger import HeardRow
 from community_core.times import from_text, to_text
 
@@ -64,14 +64,14 @@ def _raised_otherwise(case: Case, story: Story) -> Iterator[str]:
             yield name
 
 
-def _raised_at(story: Story, raised: Told) -> object:
+def _raised_at(story: Story, raised: ToldFact) -> object:
     """When the source last said that it was raised: a change of that was only noted."""
     noted = [each.data.note for each in story.sources() if _is_of_raising(each)]
     found = _RAISED_AT.fullmatch(noted[-1]) if noted else None
     return from_text(found[1]) if found else raised.said_at
 
 
-def _is_of_raising(told: Told) -> bool:
+def _is_of_raising(told: ToldFact) -> bool:
     return isinstance(told.data, RequestNoted) and told.data.kind == "raised-at"
 
 
@@ -90,7 +90,7 @@ def _was_told(case: Case, story: Story, request: str, ledger: KnownFacts, *, is_
     return steps[-1].identity in identities or _is_reopening(case, steps[-1])
 
 
-def _is_reopening(case: Case, last: Told) -> bool:
+def _is_reopening(case: Case, last: ToldFact) -> bool:
     """Whether the last step says no more than that it is open."""
     return isinstance(last.said, RequestReopened) and case.stands in ("raised", "acknowledged", "accepted")
 

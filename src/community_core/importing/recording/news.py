@@ -31,7 +31,7 @@ from community_core.importing.cases.progress import ENDINGS, GUESSED, NO_STEP
 from community_core.importing.recording.continuation import Continuation
 from community_core.importing.recording.correcting import put_right
 from community_core.importing.recording.saying import RAISING
-from community_core.importing.recording.story import BESIDE, Told, changes
+from community_core.importing.recording.story import BESIDE, ToldFact, changes
 from community_core.telling.flags import of_the_clocks
 
 _ENDING = ENDINGS | {RequestClosed}
@@ -54,7 +54,7 @@ _FROM: dict[str, Collection[str]] = {
 """From where a step leads there."""
 
 
-class News:
+class CaseNews:
     """What one case has to tell, written down on its stream. ``request`` is the identity of its request;
     ``now`` is when changes are noticed that the source does not date."""
 
@@ -114,7 +114,7 @@ class News:
                 self._tell_otherwise(step, told)
         self._tell_outcome(changed)
 
-    def _found(self, places: Sequence[int], known: Sequence[Told], *, ends_anew: bool) -> list[Told]:
+    def _found(self, places: Sequence[int], known: Sequence[ToldFact], *, ends_anew: bool) -> list[ToldFact]:
         """Find the steps that are known just so; what is known beside them."""
         left = list(known)
         late = {each.identity: each for each in self._stream.story.sources() if _is_late_news(each)}
@@ -130,7 +130,7 @@ class News:
                 self._versions[place] = told.version
         return left
 
-    def _may_be_told(self, told: Told, changed: Set[str]) -> bool:
+    def _may_be_told(self, told: ToldFact, changed: Set[str]) -> bool:
         """Whether a step of the case may be known as that fact: an ending only while it is over by it."""
         if isinstance(told.data, RequestNoted):
             return told.data.kind not in ("status", "raised-at") and not _is_late_news(told)
@@ -139,7 +139,7 @@ class News:
             return still and told.version > self._stream.story.reopened_in
         return type(told.data) not in (RequestRaised, RequestRestated)
 
-    def _tell_otherwise(self, step: CaseStep, told: Told) -> None:
+    def _tell_otherwise(self, step: CaseStep, told: ToldFact) -> None:
         """What is known is known otherwise: another text, another date."""
         values = {} if type(step.data) is RequestResolved else changes(told.said, step.data)
         at = None
@@ -344,12 +344,12 @@ def _is_told(step: CaseStep, changed: Set[str]) -> bool:
     return not step.undated and about in changed
 
 
-def _is_late_news(told: Told) -> bool:
+def _is_late_news(told: ToldFact) -> bool:
     """Whether a note stands for a step that came too late to be one."""
     return isinstance(told.data, RequestNoted) and told.data.kind.startswith("Request")
 
 
-def _says_the_same(step: CaseStep, told: Told) -> bool:
+def _says_the_same(step: CaseStep, told: ToldFact) -> bool:
     if type(step.data) is not type(told.said):
         return False
     if not step.undated and step.occurred_at != told.said_at:
@@ -357,7 +357,7 @@ def _says_the_same(step: CaseStep, told: Told) -> bool:
     return type(step.data) is RequestResolved or step.data == told.said
 
 
-def _is_the_same(step: CaseStep, told: Told) -> bool:
+def _is_the_same(step: CaseStep, told: ToldFact) -> bool:
     """Whether a step is what is known, told otherwise: a note of the same kind with its text or its date, an
     ending or an acknowledgement of another date."""
     if type(step.data) is not type(told.said):
@@ -373,7 +373,7 @@ def _is_the_same(step: CaseStep, told: Told) -> bool:
     return type(step.data) not in BESIDE or step.data == told.said
 
 
-def _is_guess(told: Told, ended: datetime | None) -> bool:
+def _is_guess(told: ToldFact, ended: datetime | None) -> bool:
     had = told.is_sources and type(told.data) is RequestAssigned and told.happened == ended
     return had or (told.is_guessed and type(told.data) not in _ENDING)
 

@@ -17,7 +17,7 @@ from community_core.importing.cases.people import PERSON_ERASED, names_erased, w
 from community_core.importing.destination import Destination
 from community_core.importing.recording.continuation import Continuation, Plan, Upshot
 from community_core.importing.recording.earlier import heard_before, without_inventions
-from community_core.importing.recording.news import News
+from community_core.importing.recording.news import CaseNews
 from community_core.importing.recording.saying import Saying, heard, is_older
 from community_core.importing.recording.story import Story
 from community_core.ledger import HeardRow
@@ -135,7 +135,7 @@ class Planner:
         stream = Continuation(plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of)
         stream.remember(entry.raising)
         stream.write(case.raised, entry.raising[0])
-        News(case, stream, entry.request, self._now).first()
+        CaseNews(case, stream, entry.request, self._now).first()
         plan.heard.append(heard(entry.key, case, Saying.of(case), None, self._now))
         return left_out
 
@@ -160,7 +160,7 @@ class Planner:
             plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of, story=story
         )
         stream.remember(entry.raising)
-        News(case, stream, entry.request, self._now).since(saying.news(kept))
+        CaseNews(case, stream, entry.request, self._now).since(saying.news(kept))
         self._hear(plan, entry, saying.after(kept), known, before)
         return left_out
 

@@ -28,7 +28,7 @@ BESIDE: frozenset[type[Any]] = frozenset(
 
 
 @define
-class Told:
+class ToldFact:
     """A fact of the request: what is right of it, and what its source last said. ``is_sources``: whether its
     source told of it; ``stands``: whether it happened, for all that people say; ``first`` is when it was said
     to have happened when it was recorded."""
@@ -62,8 +62,8 @@ class Story:
 
     def __init__(self) -> None:
         self.version = 0
-        self.told: list[Told] = []
-        self._by_version: dict[int, Told] = {}
+        self.told: list[ToldFact] = []
+        self._by_version: dict[int, ToldFact] = {}
         self._state: RequestState = REQUEST.initial
         self._folded = 0
         self._last_step: datetime | None = None
@@ -90,7 +90,7 @@ class Story:
             self._fold()
             return
         moment = step.occurred_at
-        told = Told(
+        told = ToldFact(
             self.version, step.data, moment, moment, None, step.flags, identity, True, step.data, moment
         )
         self._keep(told)
@@ -111,7 +111,7 @@ class Story:
         return self._last_step
 
     @property
-    def raised(self) -> Told | None:
+    def raised(self) -> ToldFact | None:
         """Its raising, if it was ever raised."""
         return next((each for each in self.told if isinstance(each.data, RequestRaised)), None)
 
@@ -128,13 +128,13 @@ class Story:
             default=0,
         )
 
-    def sources(self) -> Sequence[Told]:
+    def sources(self) -> Sequence[ToldFact]:
         """What the source told of."""
         return [each for each in self.told if each.is_sources]
 
     def _take(self, fact: Recorded[Any], *, is_sources: bool) -> None:
         self._keep(
-            Told(
+            ToldFact(
                 fact.version,
                 fact.data,
                 fact.occurred_at,
@@ -148,7 +148,7 @@ class Story:
             )
         )
 
-    def _keep(self, told: Told) -> None:
+    def _keep(self, told: ToldFact) -> None:
         self.told.append(told)
         self._by_version[told.version] = told
 
@@ -173,7 +173,7 @@ class Story:
             if each.stands:
                 self._go_on(each)
 
-    def _go_on(self, told: Told) -> None:
+    def _go_on(self, told: ToldFact) -> None:
         if type(told.data) not in BESIDE:
             self._last_step = max(self._last_step or told.happened, told.happened)
 

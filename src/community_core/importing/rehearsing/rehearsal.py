@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import Factory, frozen
 
 from community_core.domain import Command
-from community_core.importing.destination import Surroundings
+from community_core.importing.destination import ImportContext
 from community_core.importing.files.rows import BadRow, SourceRow
 from community_core.importing.importer import ImportCounts, bring
 from community_core.importing.mappings.mapping import FileMapping
@@ -45,7 +45,7 @@ class Rehearsal:
     flags: Mapping[str, tuple[int, tuple[Recorded[Any], ...]]] = Factory(dict)
 
 
-class Rehearsable(Surroundings, Protocol):
+class Rehearsable(ImportContext, Protocol):
     """What a rehearsal needs of a community, of which it only reads."""
 
     @property
@@ -72,7 +72,7 @@ def rehearse_file(
     """What :func:`community_core.importing.import_file` would record of a file, counted exactly; nothing is
     written. Raises the same."""
     with RehearsedCommunity(of) as community:
-        aside = Told()
+        aside = FirstSetAside()
         counts = bring(
             community, Path(path), mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress
         )
@@ -108,7 +108,7 @@ class RehearsedCommunity:
         """Forbidden when the actor may not give that command."""
         self._community.admit(by, command)
 
-    def rehearsal(self, counts: ImportCounts, aside: "Told") -> Rehearsal:
+    def rehearsal(self, counts: ImportCounts, aside: "FirstSetAside") -> Rehearsal:
         """What came of it."""
         examples, flags = self.ledger.examples, self.ledger.flags
         shown = (*examples, *(fact for _, flagged in flags.values() for fact in flagged))
@@ -142,7 +142,7 @@ class RehearsedVault:
         return self._vault.known_erased()
 
 
-class Told:
+class FirstSetAside:
     """The first rows set aside, which are told; no file is made of them."""
 
     path = None

@@ -23,7 +23,7 @@ from community_core.storage.sqlite.connections import (
     transaction,
 )
 from community_core.storage.sqlite.marks import Mark
-from community_core.storage.sqlite.read_only import address_of
+from community_core.storage.sqlite.read_only import uri_of
 
 _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
 _KEPT = "who opened what is never changed"
@@ -222,7 +222,7 @@ def _in_memory() -> Connection:
 
 
 def _only_read(path: Path | None) -> Connection:
-    connection = connect(f"{address_of(_there(path))}?mode=ro", uri=True)
+    connection = connect(f"{uri_of(_there(path))}?mode=ro", uri=True)
     with closed_on_failure(connection):
         _refuse_foreign(connection, _there(path))
     return connection
@@ -231,7 +231,7 @@ def _only_read(path: Path | None) -> Connection:
 def _existing(path: Path | None) -> Connection:
     path = _there(path)
     with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
-        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
+        connection = _connection(f"{uri_of(path)}?mode=rw", uri=True)
         with closed_on_failure(connection):
             _refuse_foreign(connection, path)
             connection.execute(_JOURNAL_STAYS)

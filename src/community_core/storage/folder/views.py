@@ -23,7 +23,7 @@ from community_core.storage.interfaces.views import (
 from community_core.storage.sql.statement import quoted
 from community_core.storage.sqlite.connections import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.sqlite.marks import Mark, has_tables
-from community_core.storage.sqlite.read_only import ReadOnlyFile, address_of
+from community_core.storage.sqlite.read_only import ReadOnlyFile, uri_of
 from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 BESIDE = "beside"
@@ -55,7 +55,7 @@ class ViewsFile(ViewsStorage):
         """What to connect to, and what others call it who see it beside themselves."""
         if self._to_read is not None:
             return self._to_read.address
-        return address_of(self.path) if self.path else TEMPORARY if spilling else MEMORY
+        return uri_of(self.path) if self.path else TEMPORARY if spilling else MEMORY
 
     @property
     def was_still(self) -> bool:

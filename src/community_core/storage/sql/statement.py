@@ -22,7 +22,7 @@ _UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql
 
 
 @frozen
-class Spoken:
+class DriverSql:
     """SQL for a driver, and the names of its parameters in their order."""
 
     sql: str
@@ -38,14 +38,14 @@ class Statement:
 
     def __init__(self, made: Callable[[Backend], Any]) -> None:
         self._made = made
-        self._spoken: dict[str, Spoken] = {}
+        self._spoken: dict[str, DriverSql] = {}
 
-    def spoken(self, backend: Backend) -> Spoken:
+    def spoken(self, backend: Backend) -> DriverSql:
         """It as a database understands it."""
         found = self._spoken.get(backend)
         if found is None:
             compiled = self._made(backend).compile(dialect=_DIALECTS[backend])
-            found = self._spoken[backend] = Spoken(str(compiled), tuple(compiled.positiontup or ()))
+            found = self._spoken[backend] = DriverSql(str(compiled), tuple(compiled.positiontup or ()))
         return found
 
 

@@ -11,7 +11,7 @@ from community_core.storage.sqlite.connections import Connection, connect
 _LOG = "-wal"
 
 
-def address_of(path: Path) -> str:
+def uri_of(path: Path) -> str:
     """A file as a URI, to which what SQLite understands may be added."""
     return f"file:{quote(str(path.absolute()))}"
 
@@ -46,14 +46,14 @@ class ReadOnlyFile:
 
     def _address(self) -> str:
         if not _logged(self._path):
-            return f"{address_of(self._path)}?mode=ro&immutable=1"
+            return f"{uri_of(self._path)}?mode=ro&immutable=1"
         if os.access(self._path.parent, os.W_OK):
-            return f"{address_of(self._path)}?mode=ro"
+            return f"{uri_of(self._path)}?mode=ro"
         self._copy = TemporaryDirectory()
         copied = Path(self._copy.name) / self._path.name
         for each in (self._path, _log(self._path)):
             shutil.copyfile(each, copied.with_name(each.name))
-        return address_of(copied)
+        return uri_of(copied)
 
 
 def _standing(path: Path) -> tuple[int, ...]:

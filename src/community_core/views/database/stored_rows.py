@@ -9,7 +9,7 @@ from community_core.errors import InvalidProjection
 from community_core.storage.interfaces.views import Session, Values
 from community_core.storage.sql.statement import Statement
 from community_core.views.database.statements import StoredTable, parameters
-from community_core.views.tables.row_shape import Opening
+from community_core.views.tables.row_shape import ValueOpener
 from community_core.views.tables.rows import Rows, TableColumns, TableKey
 from community_core.views.tables.selection import Selection
 from community_core.views.tables.walks import Walk, stretches
@@ -24,7 +24,7 @@ class StoredRows(Rows[R]):
     id the row is kept under. Handlers have none: they only ever hold sealed values.
     """
 
-    def __init__(self, stored: StoredTable[R], session: Session, opening: Opening | None = None) -> None:
+    def __init__(self, stored: StoredTable[R], session: Session, opening: ValueOpener | None = None) -> None:
         super().__init__(stored.shape)
         self._stored = stored
         self._session = session

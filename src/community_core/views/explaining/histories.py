@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from attrs import Factory, define, field, frozen
 from sqlalchemy import Executable
 
-from community_core.views.folding.tracing import RowPlace, Written
+from community_core.views.folding.tracing import RowPlace, WrittenRow
 from community_core.views.tables.row_shape import Values
 from community_core.views.tables.rows import Rows, TableColumns, TableKey
 from community_core.views.tables.selection import Order, Selection
@@ -58,7 +58,7 @@ class Histories:
     _among: Among = field(factory=dict, init=False)
     _looked_at: dict[str, Mapping[TableKey, Version]] = field(factory=dict, init=False)
 
-    def wrote(self, position: int, written: Mapping[RowPlace, Written]) -> None:
+    def wrote(self, position: int, written: Mapping[RowPlace, WrittenRow]) -> None:
         """What a fact at this position wrote."""
         for (table, key), row in written.items():
             history = self.of.setdefault(table, {}).setdefault(key, RowHistory())

@@ -16,9 +16,9 @@ from community_core.ledger import Recorded
 from community_core.storage.interfaces.views import is_storage_trouble
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.watching import Seen, WatchedFold, watched_fold
-from community_core.views.folding.tracing import RowPlace, Written
+from community_core.views.folding.tracing import RowPlace, WrittenRow
 
-Rows = Mapping[RowPlace, Written]
+Rows = Mapping[RowPlace, WrittenRow]
 
 
 @frozen
@@ -33,7 +33,7 @@ class _Tried:
 class _Leaning:
     """What one fact's handler looked at, by the fact that had written it last; what came of trying."""
 
-    rows: dict[int, dict[RowPlace, Written]]
+    rows: dict[int, dict[RowPlace, WrittenRow]]
     tried: list[_Tried] = Factory(list)
 
     def making_a_difference(self, places: Collection[RowPlace]) -> set[int]:
@@ -69,7 +69,7 @@ def needed(asked: Asked, seen: Seen, changed: Sequence[int], told: Sequence[Reco
 
 def _tried_out(asked: Asked, told: Iterable[Recorded[Any]], tied: Collection[int]) -> dict[int, _Leaning]:
     """Of each of the facts that are ``tied`` what it leans on."""
-    found, writers = dict[int, _Leaning](), dict[RowPlace, tuple[int, Written]]()
+    found, writers = dict[int, _Leaning](), dict[RowPlace, tuple[int, WrittenRow]]()
     with watched_fold(asked) as fold:
         for fact in told:
             trace = fold.step(fact)
@@ -84,9 +84,9 @@ def _tried_out(asked: Asked, told: Iterable[Recorded[Any]], tied: Collection[int
 
 
 def _by_writer(
-    read: Iterable[RowPlace], writers: Mapping[RowPlace, tuple[int, Written]]
-) -> dict[int, dict[RowPlace, Written]]:
-    found: defaultdict[int, dict[RowPlace, Written]] = defaultdict(dict)
+    read: Iterable[RowPlace], writers: Mapping[RowPlace, tuple[int, WrittenRow]]
+) -> dict[int, dict[RowPlace, WrittenRow]]:
+    found: defaultdict[int, dict[RowPlace, WrittenRow]] = defaultdict(dict)
     for place in read:
         if place in writers:
             position, row = writers[place]

@@ -9,8 +9,8 @@ from community_core.storage.interfaces.views import Session
 from community_core.views.database.statements import stored_table
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.histories import sort
-from community_core.views.explaining.remembering import Memory, RememberedRows
-from community_core.views.folding.tracing import RowPlace, Written
+from community_core.views.explaining.remembering import ReadMemory, RememberedRows
+from community_core.views.folding.tracing import RowPlace, WrittenRow
 from community_core.views.projections.keys import ViewKey, key_columns
 from community_core.views.projections.listing import Listing
 from community_core.views.projections.projection import Projection, bound, shape_of
@@ -34,7 +34,7 @@ class Looking:
     def __init__(self, asked: Asked, build: int, reading: Session) -> None:
         shape = shape_of(asked.projection)
         self._shapes = shape.tables
-        self._memory = Memory(shape.tables)
+        self._memory = ReadMemory(shape.tables)
         tables = {
             name: RememberedRows(stored_table(each, build), reading, self._memory)
             for name, each in shape.tables.items()
@@ -42,7 +42,7 @@ class Looking:
         view = bound(asked.projection, tables, asked.zone, asked.now)
         self._watched = _watched(asked, shape, view, self._memory)
 
-    def wrote(self, rows: Mapping[RowPlace, Written]) -> None:
+    def wrote(self, rows: Mapping[RowPlace, WrittenRow]) -> None:
         """What the fact wrote that was folded just now."""
         for place, row in rows.items():
             before, after = (_stored(self._shapes[place[0]], each) for each in row)
@@ -69,7 +69,7 @@ def makes_up_rows(projection: type[Projection[Any]]) -> bool:
     return shape.listing is None or "__iter__" in shape.members
 
 
-def _watched(asked: Asked, shape: ProjectionShape, view: Any, memory: Memory) -> _Watched:
+def _watched(asked: Asked, shape: ProjectionShape, view: Any, memory: ReadMemory) -> _Watched:
     if shape.listing is None or makes_up_rows(asked.projection):
         return _MadeUp(asked, view, memory)
     first = next(iter(shape.tables.values()))
@@ -127,7 +127,7 @@ class _Shown:
 class _Listed:
     """Rows that a view shows each by itself, of those of a table."""
 
-    def __init__(self, asked: Asked, view: Any, listing: Listing, memory: Memory) -> None:
+    def __init__(self, asked: Asked, view: Any, listing: Listing, memory: ReadMemory) -> None:
         self._view, self._listing, self._memory = view, listing, memory
         self._names = [each.name for each in key_columns(asked.projection)]
         self._rows: RememberedRows[Any] = getattr(view, listing.table)
@@ -195,7 +195,7 @@ def _as_tuple(key: TableKey) -> ViewKey:
 class _MadeUp:
     """Rows that a view makes up of whatever it reads: all of them again, when something of that changed."""
 
-    def __init__(self, asked: Asked, view: Any, memory: Memory) -> None:
+    def __init__(self, asked: Asked, view: Any, memory: ReadMemory) -> None:
         self._asked, self._view, self._memory = asked, view, memory
 
     def touched(self, place: RowPlace, forgotten: Collection[Hashable]) -> None:

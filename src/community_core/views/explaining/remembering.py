@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Place:
+class ReadPlace:
     """Where something was read: rows of a table whose ``columns`` have these stored values; with ``only``,
     one column of them."""
 
@@ -35,14 +35,14 @@ _Readers = defaultdict[Values, defaultdict[str | None, set[Hashable]]]
 
 
 @define
-class Memory:
+class ReadMemory:
     """What came of reading, by whatever names it, until one of the rows it was read from changes."""
 
     shapes: Mapping[str, TableShape[Any]]
     _answers: dict[Hashable, Any] = field(factory=dict, init=False)
     _counts: defaultdict[str, defaultdict[tuple[str, ...], dict[Values, int]]] = field(init=False)
     _readers: defaultdict[str, defaultdict[tuple[str, ...], _Readers]] = field(init=False)
-    _reading: set[Place] | None = field(default=None, init=False)
+    _reading: set[ReadPlace] | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._counts = defaultdict(lambda: defaultdict(dict))
@@ -57,7 +57,9 @@ class Memory:
         """Whether rows of that table were ever asked for."""
         return table in self._readers or table in self._counts
 
-    def read(self, place: Place, what: Hashable, work: Callable[[], T], *, noting: Place | None = None) -> T:
+    def read(
+        self, place: ReadPlace, what: Hashable, work: Callable[[], T], *, noting: ReadPlace | None = None
+    ) -> T:
         """What ``work`` reads in one place, or read there before; ``noting`` only what of it is looked at."""
         self.note(noting or place)
         if what not in self._answers:
@@ -65,7 +67,7 @@ class Memory:
             self._reads(place, what)
         return cast("T", self._answers[what])
 
-    def count(self, place: Place, work: Callable[[], int]) -> int:
+    def count(self, place: ReadPlace, work: Callable[[], int]) -> int:
         """How many rows there are in a place: counted by ``work`` once, and then kept count of."""
         self.note(place)
         counted = self._counts[place.table][place.columns]
@@ -73,7 +75,7 @@ class Memory:
             counted[place.values] = work()
         return counted[place.values]
 
-    def note(self, place: Place) -> None:
+    def note(self, place: ReadPlace) -> None:
         """That something is read here, which whatever is worked out just now follows from."""
         if self._reading is not None:
             self._reading.add(place)
@@ -116,7 +118,7 @@ class Memory:
             self._answers.pop(each, None)
         return those
 
-    def _reads(self, place: Place, what: Hashable) -> None:
+    def _reads(self, place: ReadPlace, what: Hashable) -> None:
         self._readers[place.table][place.columns][place.values][place.only].add(what)
 
 
@@ -137,7 +139,7 @@ def _touched(
 class RememberedRows(StoredRows[R]):
     """The rows of a table as a view reads them again and again, while facts are folded into it."""
 
-    def __init__(self, stored: StoredTable[R], session: Session, memory: Memory) -> None:
+    def __init__(self, stored: StoredTable[R], session: Session, memory: ReadMemory) -> None:
         super().__init__(stored, session)
         self._memory = memory
 
@@ -151,14 +153,14 @@ class RememberedRows(StoredRows[R]):
         row = self._of_key(place, key, noting=evolve(place, only=column))
         return None if row is None else getattr(row, column)
 
-    def _of_key(self, place: Place, key: TableKey, noting: Place | None = None) -> R | None:
+    def _of_key(self, place: ReadPlace, key: TableKey, noting: ReadPlace | None = None) -> R | None:
         found: R | None = self._memory.read(
             place, place, lambda: super(RememberedRows, self).get(key), noting=noting
         )
         return found
 
-    def _place(self, key: TableKey) -> Place:
-        return Place(self._shape.name, self._shape.key, self._stored_key(key))
+    def _place(self, key: TableKey) -> ReadPlace:
+        return ReadPlace(self._shape.name, self._shape.key, self._stored_key(key))
 
     def known(self, row: R) -> TableKey:
         """The key of a row that was read with others; it is known by that from now on."""
@@ -189,14 +191,14 @@ class RememberedRows(StoredRows[R]):
         return self._memory.count(place, lambda: super(RememberedRows, self).counted(equal))
 
     def as_kept(self) -> list[R]:
-        self._memory.note(Place(self._shape.name))
+        self._memory.note(ReadPlace(self._shape.name))
         return super().as_kept()
 
     def select(self, statement: Executable) -> Sequence[Any]:
         for table in self._memory.shapes:  # whichever it may name
-            self._memory.note(Place(table))
+            self._memory.note(ReadPlace(table))
         return super().select(statement)
 
-    def _along(self, equal: Mapping[str, Any]) -> Place:
+    def _along(self, equal: Mapping[str, Any]) -> ReadPlace:
         columns = tuple(sorted(equal))
-        return Place(self._shape.name, columns, tuple([equal[each] for each in columns]))
+        return ReadPlace(self._shape.name, columns, tuple([equal[each] for each in columns]))

@@ -19,7 +19,7 @@ from community_core.views.explaining.histories import Histories, RowsThen
 from community_core.views.explaining.looking import Looking
 from community_core.views.explaining.restoring import RestoredTables
 from community_core.views.folding.fold import flush, handling
-from community_core.views.folding.tracing import RowPlace, Trace, TracedRows, Written
+from community_core.views.folding.tracing import RowPlace, Trace, TracedRows, WrittenRow
 from community_core.views.projections.keys import ViewKey
 from community_core.views.projections.projection import bound, shape_of
 from community_core.views.tables.row_shape import Values
@@ -126,8 +126,11 @@ class WatchedFold:
         return self._trace
 
     def otherwise(
-        self, fact: Recorded[Any], written: Mapping[RowPlace, Written], missing: Mapping[RowPlace, Written]
-    ) -> dict[RowPlace, Written] | None:
+        self,
+        fact: Recorded[Any],
+        written: Mapping[RowPlace, WrittenRow],
+        missing: Mapping[RowPlace, WrittenRow],
+    ) -> dict[RowPlace, WrittenRow] | None:
         """What the handler of the fact folded last, which has ``written`` this, would have written had some
         rows been as before they were last written; None where it cannot do without. Nothing stays of it."""
         self._put({place: row.before for place, row in {**written, **missing}.items()})

@@ -17,7 +17,7 @@ RowPlace = tuple[str, Any]
 """A table's name and a key in it."""
 
 
-class Written(NamedTuple):
+class WrittenRow(NamedTuple):
     """The values of a row before and after a handler's call; none where there was, or is, no row."""
 
     before: Values
@@ -29,7 +29,7 @@ class Trace:
     """What one handler's call looked at, and what it wrote."""
 
     read: set[RowPlace] = Factory(set)
-    written: dict[RowPlace, Written] = Factory(dict)
+    written: dict[RowPlace, WrittenRow] = Factory(dict)
 
     def clear(self) -> None:
         """Before the next call."""
@@ -52,7 +52,7 @@ class TracedRows(WrittenRows[R]):
         place, written = (self._shape.name, key), self._trace.written
         before = written[place].before if place in written else self._values(super()._find(key))
         super()._write(key, row)
-        written[place] = Written(before, self._values(row))
+        written[place] = WrittenRow(before, self._values(row))
 
     def restore(self, key: TableKey, values: Values) -> None:
         """The row as it was with these values, or none; unnoticed."""

@@ -22,7 +22,7 @@ With hidden columns it is always its values, theirs last.
 """
 
 
-class Opening(Protocol):
+class ValueOpener(Protocol):
     """What a reader may see: of a personal value, on behalf of a stream; of an open one of somebody, which
     matters for those who are ``forgotten``; of the ids of people in a stream, which may be sensitive."""
 
@@ -184,7 +184,7 @@ class RowShape(Generic[R]):
         """The row of these values, without those of hidden columns."""
         return self.make(*values[: len(self.columns)])
 
-    def opened(self, rows: list[R], opening: Opening, case: str | None = None) -> list[R]:
+    def opened(self, rows: list[R], opening: ValueOpener, case: str | None = None) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them, each on behalf of
         the stream whose id the column ``case`` holds, if it does; and without what would tell who somebody
         erased was, or whom a sensitive stream is about."""
@@ -194,7 +194,7 @@ class RowShape(Generic[R]):
         told = dict(zip(at, self._as_seen([rows[each] for each in at], opening, case), strict=True))
         return [told.get(place, row) for place, row in enumerate(rows)] if told else rows
 
-    def _concerned(self, rows: Sequence[R], opening: Opening) -> list[int]:
+    def _concerned(self, rows: Sequence[R], opening: ValueOpener) -> list[int]:
         """Where rows stand that tell of somebody erased, or what is in a sensitive stream: few, as a rule."""
         found = set[int]()
         gone = opening.forgotten() if self._quasi else ()
@@ -207,7 +207,7 @@ class RowShape(Generic[R]):
             found.update(place for place, each in enumerate(cases) if each in sensitive)
         return sorted(found)
 
-    def _as_seen(self, rows: list[R], opening: Opening, case: str | None) -> list[R]:
+    def _as_seen(self, rows: list[R], opening: ValueOpener, case: str | None) -> list[R]:
         if not rows:
             return rows
         columns: list[Sequence[Any]] = list(zip(*map(self.values, rows), strict=True))
@@ -312,12 +312,14 @@ class RowShape(Generic[R]):
             )
 
 
-def _told(opening: Opening, person: str, name: str, value: Any) -> Any:
+def _told(opening: ValueOpener, person: str, name: str, value: Any) -> Any:
     told = opening.openly(person, name, value)
     return None if isinstance(told, Erased) else told
 
 
-def _named(opening: Opening, values: Sequence[Any], fact: str, cases: Sequence[str | None]) -> Sequence[Any]:
+def _named(
+    opening: ValueOpener, values: Sequence[Any], fact: str, cases: Sequence[str | None]
+) -> Sequence[Any]:
     """The people of a column as they may be told, each in its case; few cases are sensitive, as a rule."""
     sensitive = {each for each in set(cases) if opening.is_sensitive(each)}
     if not sensitive:
