@@ -16,10 +16,10 @@ from community_core.access import ByConsent, ByRoles, SensitiveStreams, rights_s
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
-from community_core.domain import PERSON, Command, ErasePerson, PersonErased
+from community_core.domain import Command, ErasePerson, PersonErased
 from community_core.domain.kit.aggregates.aggregate import Aggregate
-from community_core.domain.kit.values import checks
-from community_core.errors import InvalidInput, Refused
+from community_core.erasing import Erasing
+from community_core.errors import Refused
 from community_core.execution import (
     Cause,
     DecidableLedger,
@@ -74,15 +74,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
         self.vault = vault
-        self.ledger = Ledger(
-            store.ledger,
-            registry_of(kinds.events_at_hand, kinds.further_events),
-            zone=store.zone,
-            clock=clock,
-            sealing=vault.sealing,
-            origin=distribution_of,
-            read_only=store.read_only,
-        )
+        self.ledger = _ledger_of(store, vault, kinds, clock)
         self.engine = Engine(
             self.ledger,
             store.views,
@@ -94,21 +86,12 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self.authorize = authorize
         self.warn: Warn | None = None
         self.kinds = kinds.by_name
-        self._executor = Executor(
-            self.ledger,
-            self.kinds,
-            clock=clock,
-            zone=store.zone,
-            identifiers=self.identifiers,
-            admit=self._admit,
-            hashing=vault.hashing,
-            people=OnlyRegistered(self._near) if store.choices.people == "registered" else None,
-            waived=waived,
-        )
+        self._executor = self._executor_without(waived)
         register = CurrentRegister(self.ledger)
         self._register_now = register.now
         self._names = CurrentNames(register, vault)
         self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
+        self._erasing = Erasing(self.ledger, vault, self._names, self._recorded_erasures)
         vault.is_shared = register.is_shared
         vault.is_sensitive = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
         self._by_roles = ByRoles(register.now, self.ledger, self.kinds, rights)
@@ -236,7 +219,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             expected_version=expected_version,
             note=note,
         )
-        self._forget_erased(receipt)
+        self._erasing.heard(receipt.events)
         return receipt
 
     def execute_all(
@@ -273,7 +256,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             expected_versions=expected_versions,
             note=note,
         )
-        self._forget_erased(*receipts)
+        self._erasing.heard(fact for each in receipts for fact in each.events)
         return receipts
 
     def imported_commands(self, ledger: DecidableLedger | None = None, *, by: str) -> ImportedCommands:
@@ -299,23 +282,31 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         if self.authorize(by, command) is not True:  # a coroutine, say, is no answer
             raise forbidden(by, command)
 
+    def _executor_without(self, waived: frozenset[str]) -> Executor:
+        """What decides commands here, without some of the rules."""
+        return Executor(
+            self.ledger,
+            self.kinds,
+            clock=self.clock,
+            zone=self.zone,
+            identifiers=self.identifiers,
+            admit=self._admit,
+            hashing=self.vault.hashing,
+            people=OnlyRegistered(self._near) if self.store.choices.people == "registered" else None,
+            waived=waived,
+        )
+
     def _admit(self, by: str, command: Command) -> None:
         self.admit(by, command)
         if self.warn is not None and (found := telltales(command)):
             self.warn(by, command, found)
         if isinstance(command, ErasePerson):
-            self._refuse_stranger(command.person_id)
+            self._erasing.refuse_stranger(command.person_id)
 
     def _near(self, person_id: str) -> list[str]:
         """Who in the register has an id like that one; screens tell it as a name to whoever may see it."""
         ids = [each.id for each in self.register.registered()]
         return get_close_matches(person_id, ids, cutoff=0.8)
-
-    def _forget_erased(self, *receipts: Receipt) -> None:
-        events = (fact for each in receipts for fact in each.events)
-        erased = [fact.stream_id for fact in events if isinstance(fact.data, PersonErased)]
-        if erased:
-            self._destroy_keys(erased)
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
         """Forget a person: record the erasure and destroy their key; the fact that records it.
@@ -332,12 +323,9 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         except Refused as refused:
             if refused.rule != "erased-once":
                 raise
-            self._destroy_keys(self._ids_of(person_id))
-        for each in self._ids_of(person_id):
-            self.vault.refuse_residue(each)
-        erased = self._erasure(person_id)
-        assert erased is not None
-        return erased
+            self._erasing.again(person_id)
+        self._erasing.refuse_residue(person_id)
+        return self._erasing.recorded(person_id)
 
     def confirm_erasure(self, person_id: str, *, by: str) -> Recorded[PersonErased]:
         """Destroy the key of somebody whose erasure is recorded; the fact that records it.
@@ -347,26 +335,10 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         the ledger is verified. It is noted who confirmed, among the openings. Refused
         (``erasure-recorded``) where none is; ResidueRemains as for :meth:`erase`.
         """
-        erased = self._erasure(person_id)
-        if erased is None:
-            raise Refused(
-                "erasure-recorded",
-                f"No erasure of {person_id} is recorded, so there is none to confirm. To forget them: "
-                f"community erase {person_id} --reason ...",
-                f"账本中没有 {person_id} 的删除记录，无可确认。"
-                f"如需删除：community erase {person_id} --reason ...",
-            )
+        erased = self._erasing.recorded(person_id)
         self.admit(by, ErasePerson(person_id=person_id, reason=erased.data.reason))
-        ids = [each for each in self._ids_of(person_id) if each in self._recorded_erasures()]
-        self.vault.note(by, f"confirmed the erasure of {person_id}")
-        self._destroy_keys(ids)
-        for each in ids:
-            self.vault.refuse_residue(each)
+        self._erasing.confirm(person_id, by=by)
         return erased
-
-    def _destroy_keys(self, people: Sequence[str]) -> None:
-        self.vault.forget(people)
-        self._names.forget(people)
 
     def backup(self, folder: str | Path) -> Backup:
         """Copy the store, while others use it, to a new folder that is a store of its own.
@@ -391,33 +363,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         One that is where it was made is looked into; any other counts if it was made before the person was
         erased. Whoever is responsible destroys them, or erases the person in each: a backup is a store.
         """
-        erasure = self._erasure(person_id)
-        position = None if erasure is None else erasure.position
-        ids = self._ids_of(person_id)
-        return [each for each in self.backups() if any(each.may_hold_key_of(one, position) for one in ids)]
-
-    def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
-        facts = self.ledger.stream(person_id)
-        return next((fact for fact in facts if isinstance(fact.data, PersonErased)), None)
-
-    def _ids_of(self, person_id: str) -> list[str]:
-        """The person's id, and all that turned out to be the same person's."""
-        absorbed = PERSON.fold(each.data for each in self.ledger.stream(person_id)).absorbed
-        return [person_id, *(each for other in absorbed for each in self._ids_of(other))]
-
-    def _refuse_stranger(self, person_id: str) -> None:
-        """Whoever mistypes an id must not believe that somebody was forgotten."""
-        people = self.vault.people()
-        if checks.person_asked_for(person_id) in people or any(self.ledger.naming(person_id)):
-            return
-        near = get_close_matches(person_id, people, n=1, cutoff=0.8)
-        raise InvalidInput(
-            f"Nothing was ever recorded of {person_id!r}, so there is nothing to erase; "
-            + (f"did you mean {near[0]!r}?" if near else "copy the id from a list or a receipt."),
-            f"从未登记过 {person_id!r} 的任何内容，无可删除；"
-            + (f"是不是 {near[0]!r}？" if near else "请从清单或回执中复制编号。"),
-            kind="not-found",
-        )
+        return self._erasing.held_by(self.backups(), person_id)
 
     def react(
         self,
@@ -467,3 +413,15 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _ledger_of(store: Store, vault: Vault, kinds: Kinds, clock: Callable[[], datetime]) -> Ledger:
+    return Ledger(
+        store.ledger,
+        registry_of(kinds.events_at_hand, kinds.further_events),
+        zone=store.zone,
+        clock=clock,
+        sealing=vault.sealing,
+        origin=distribution_of,
+        read_only=store.read_only,
+    )
