@@ -13,13 +13,20 @@ from pathlib import Path
 
 from attrs import frozen
 
-from community_core.errors import InvalidInput, Refused
+from community_core.errors import InvalidInput
 from community_core.migration.comparing import compare
 from community_core.migration.copying import copy_belongings, copy_beside, copy_facts, copy_keys
 from community_core.migration.ends import End
 from community_core.migration.fitting import refuse_unfit_in
+from community_core.migration.refusals import (
+    in_use,
+    refuse_another_source,
+    refuse_elsewhere,
+    refuse_same_place,
+    taken,
+)
 from community_core.storage.address import address_of, is_address
-from community_core.storage.interfaces.making import Making, half_made
+from community_core.storage.interfaces.making import Making
 from community_core.storage.places import making_in
 from community_core.store import IN_MEMORY, folder_named, open_store
 
@@ -56,7 +63,7 @@ def migrate(source: str | Path, target: str | Path, *, progress: Progress = lamb
         moved_to = opened.moved_to
         if moved_to == there.told and there.is_whole:
             return Migrated(here.told, there.told, opened.position, before=True)
-        _refuse_elsewhere(here, there, moved_to)
+        refuse_elsewhere(here, there, moved_to)
         if here.holds_any_text and not there.holds_any_text:
             with opened.reading() as reading:
                 refuse_unfit_in(reading)
@@ -75,13 +82,13 @@ def give_up(source: str | Path, target: str | Path) -> str:
     here, there = _places(source, target)
     open_store(source, create=False)
     with End(here) as opened:
-        _refuse_elsewhere(here, there, opened.moved_to)
+        refuse_elsewhere(here, there, opened.moved_to)
         if (noted := there.source) is not None:
-            _refuse_others(here, there, noted)
+            refuse_another_source(here, there, noted)
             with End(there) as made, made.half_made_by(here.told) as cursor:
                 there.discard(cursor)
         elif there.is_whole:
-            raise _in_use(here, there)
+            raise in_use(here, there)
         opened.keys.move_to(None)
         with opened.transaction(commit=True) as cursor:
             opened.ledger.move_to(cursor, None)
@@ -123,7 +130,7 @@ def _close(source: End, target: End) -> None:
     here, there = source.making, target.making
     with target.half_made_by(here.told):
         with source.transaction(commit=True) as cursor:
-            _refuse_elsewhere(here, there, source.ledger.move_to(cursor, there.told))
+            refuse_elsewhere(here, there, source.ledger.move_to(cursor, there.told))
         source.keys.move_to(there.told)
 
 
@@ -139,23 +146,14 @@ def _begin(here: Making, there: Making) -> None:
             there.begin(here.told)
     noted = there.source
     if noted is None:
-        raise _taken(there)
-    _refuse_others(here, there, noted)
+        raise taken(there)
+    refuse_another_source(here, there, noted)
     there.prepare()
-
-
-def _refuse_others(here: Making, there: Making, noted: str) -> None:
-    if noted != here.told:
-        raise half_made(there.told, noted)
 
 
 def _places(source: str | Path, target: str | Path) -> tuple[Making, Making]:
     here, there = place_of(source), place_of(target)
-    if here.told == there.told or here.overlaps(there):
-        raise InvalidInput(
-            f"{here.told} cannot be moved to {there.told}: that is the same place, or within it.",
-            f"不能把 {here.told} 迁移到 {there.told}：两者相同，或其一在另一个之内。",
-        )
+    refuse_same_place(here, there)
     return here, there
 
 
@@ -167,32 +165,3 @@ def place_of(where: str | Path) -> Making:
             f"内存中的社区（{IN_MEMORY}）不能迁移；请给出文件夹或地址。",
         )
     return making_in(address_of(str(where)) if is_address(where) else folder_named(where).resolve())
-
-
-def _refuse_elsewhere(here: Making, there: Making, moved_to: str | None) -> None:
-    if moved_to not in (None, there.told):
-        raise Refused(
-            "moved-elsewhere",
-            f"{here.told} was moved to {moved_to}; migrate that, or go on there.",
-            f"{here.told} 已迁移到 {moved_to}；请迁移那一处，或在那里继续。",
-            kind="conflict",
-        )
-
-
-def _in_use(here: Making, there: Making) -> Refused:
-    return Refused(
-        "migration-done",
-        f"{there.told} is whole and may be in use, so {here.told} is not used again; to go back, migrate "
-        "that to a new place.",
-        f"{there.told} 已完整，可能正在使用，因此不再恢复 {here.told}；如需回退，请把它迁移到新位置。",
-        kind="conflict",
-    )
-
-
-def _taken(there: Making) -> Refused:
-    return Refused(
-        "target-taken",
-        f"{there.told} has a community already, and nothing is written over it; choose another place.",
-        f"{there.told} 已有社区，不会覆盖；请另选位置。",
-        kind="conflict",
-    )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from community_core.domain.kit.values.checks import is_actor
 from community_core.domain.kit.values.personal import (
@@ -19,6 +19,7 @@ from community_core.domain.kit.values.personal import (
     people_of,
 )
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
+from community_core.privacy.keys import Keys, KeysStatus, StoredKeys
 from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (
     IsSensitive,
@@ -36,23 +37,6 @@ from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import keyed_hash, new_key, seal, unseal
 from community_core.storage.interfaces.keys import Entries, Opening
 from community_core.storage.places import Where, keys_in
-
-
-@frozen
-class KeysStatus:
-    """How many people have a key and how many were erased; the id of the master key, and where it is.
-
-    ``unconfirmed`` are those whose erasure is recorded, though their key is still there: they read as erased.
-    ``trouble`` is why the master key found there does not open the people's keys, None when it does, or
-    when none has been made yet.
-    """
-
-    people: int
-    erased: int
-    master: str | None
-    where: str
-    trouble: KeyUnavailable | None = None
-    unconfirmed: tuple[str, ...] = ()
 
 
 class Vault:
@@ -83,7 +67,7 @@ class Vault:
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
-        self._kept: _Stored | None = None
+        self._kept: StoredKeys | None = None
         self.recorded_erasures: RecordedErasures = nobody_recorded
         self.is_shared: IsShared = nobody_shares
         self.is_sensitive: IsSensitive = nothing_sensitive
@@ -165,7 +149,7 @@ class Vault:
 
         return opened
 
-    def keys(self) -> "Keys":
+    def keys(self) -> Keys:
         """Everybody's keys as they stand now."""
         stored = self._stored()
         erased = stored.erased | self.recorded_erasures()
@@ -178,12 +162,12 @@ class Vault:
                 return self.keys()
             return Keys(erased, stored.wrapped, trouble=error)
 
-    def _stored(self) -> "_Stored":
+    def _stored(self) -> StoredKeys:
         """What the file of keys says; read anew only when it was changed."""
         changes, kept = self.changes(), self._kept
         if kept is None or kept.changes != changes or not changes:
             with self._keyring.reading() as entries:
-                kept = _Stored(changes, entries.erased(), entries.every_wrapped(), entries.master)
+                kept = StoredKeys(changes, entries.erased(), entries.every_wrapped(), entries.master)
             self._kept = kept
         return kept
 
@@ -209,7 +193,7 @@ class Vault:
             return tuple(sorted(self.recorded_erasures() & entries.every_wrapped().keys()))
         return ()
 
-    def known_erased(self) -> "Keys":
+    def known_erased(self) -> Keys:
         """Everybody who was erased, and no key; those whose erasure is recorded where the keys are missing or
         damaged, since lists need none."""
         try:
@@ -356,44 +340,6 @@ class Vault:
                 entries.master = master.id
                 entries.keep({person: master.wrap(person, key) for person, key in new.items()})
         return found | new
-
-
-@frozen
-class _Stored:
-    """The file of keys as it stood after certain ``changes``; ``wrapped`` are the keys there are."""
-
-    changes: tuple[int, ...]
-    erased: frozenset[str]
-    wrapped: Mapping[str, bytes] = field(repr=False)
-    master: str | None
-
-
-@frozen
-class Keys:
-    """The keys as they stood at one moment: who was erased, and the wrapped keys of the others.
-
-    Without a ``master`` key none of them opens; ``trouble`` is why there is none.
-    """
-
-    erased: frozenset[str] = frozenset()
-    wrapped: Mapping[str, bytes] = field(factory=dict, repr=False)
-    master: MasterKey | None = None
-    trouble: KeyUnavailable | None = None
-
-    def all_of(self, value: Sealed) -> list[bytes]:
-        """The keys that a sealed value takes; KeyUnavailable when one of them is missing."""
-        return [self.of(each) for each in value.people]
-
-    def of(self, person: str) -> bytes:
-        """The person's key; KeyUnavailable when there is none, or it cannot be unwrapped."""
-        if self.trouble is not None:
-            raise self.trouble
-        if self.master is None or person not in self.wrapped:
-            raise KeyUnavailable(
-                f"There is no key of {person} in keys.db; restore it from a backup that has one.",
-                f"keys.db 中没有 {person} 的密钥；请从含有该密钥的备份恢复。",
-            )
-        return self.master.unwrap(person, self.wrapped[person])
 
 
 class Opener:

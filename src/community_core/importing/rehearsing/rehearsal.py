@@ -19,9 +19,9 @@ from community_core.importing.rehearsing.ledger import RehearsedLedger
 from community_core.importing.rejects import SetAside
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
+from community_core.privacy.keys import Keys
 from community_core.privacy.pseudonyms import IMPORTS
 from community_core.privacy.rehearsed_pseudonyms import RehearsedPseudonyms
-from community_core.privacy.vault import Keys
 from community_core.times import system_clock
 
 _TOLD_AT_MOST = 10
