@@ -5,14 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import (
-    chosen_key,
-    outside_store,
-    public_key_option,
-    seen_without_writing,
-    verified,
-)
-from community_core.cli.audit.reports import put_bundled
+from community_core.cli.audit.files import outside_store
+from community_core.cli.audit.keys import chosen_key, public_key_option
+from community_core.cli.audit.sealed import put_bundled
+from community_core.cli.audit.sound import seen_without_writing, verified
 from community_core.cli.options.common import (
     argument,
     format_option,

@@ -9,24 +9,21 @@ import click
 from community_core.cli import failures
 from community_core.cli.audit.accepting import accept_option, accepted_by
 from community_core.cli.audit.bundles import bundle_command, export_command
-from community_core.cli.audit.keys import signing_key, signing_key_file, signing_key_option
-from community_core.cli.audit.options import (
-    chosen_checkpoint,
+from community_core.cli.audit.files import chosen_checkpoint
+from community_core.cli.audit.keys import (
     chosen_key,
     public_key_option,
-    seen_without_writing,
-    sound,
-    verified,
+    signing_key,
+    signing_key_file,
+    signing_key_option,
 )
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
-from community_core.cli.audit.reports import put_report, put_sealed
+from community_core.cli.audit.quorum import chosen_quorum, quorum_options
+from community_core.cli.audit.reports import put_report
 from community_core.cli.audit.rotation import rotate_command
-from community_core.cli.audit.witnesses import (
-    chosen_quorum,
-    collect_command,
-    quorum_options,
-    witness_command,
-)
+from community_core.cli.audit.sealed import put_sealed
+from community_core.cli.audit.sound import seen_without_writing, sound, verified
+from community_core.cli.audit.witnesses import collect_command, witness_command
 from community_core.cli.options.common import argument, format_option, option, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.screen.pages import Page, PageGroup

@@ -5,19 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import (
-    changes_of_keys,
-    chosen_checkpoint,
-    chosen_key,
-    give,
-    public_key_option,
-    received_in,
-    rotation_option,
-    seen_without_writing,
-    verified,
-)
-from community_core.cli.audit.reports import put_checked
-from community_core.cli.audit.witnesses import chosen_quorum, quorum_options
+from community_core.cli.audit.checked import put_checked
+from community_core.cli.audit.files import chosen_checkpoint, give, received_in
+from community_core.cli.audit.keys import changes_of_keys, chosen_key, public_key_option, rotation_option
+from community_core.cli.audit.quorum import chosen_quorum, quorum_options
+from community_core.cli.audit.sound import seen_without_writing, verified
 from community_core.cli.options.common import (
     argument,
     format_option,
@@ -84,9 +76,7 @@ def check_command() -> click.Command:
         callback=verified(_check),
         params=[
             argument("file", "FILE", "文件"),
-            option(
-                "--key", "PUBLIC", "公钥", "The public key, or its file.", "公钥或其文件。", required=True
-            ),
+            public_key_option("The public key, or its file.", "公钥或其文件。", required=True),
             option(
                 "--against",
                 "CHECKPOINT",

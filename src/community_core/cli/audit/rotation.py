@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from community_core.cli.audit.files import chosen_checkpoint
 from community_core.cli.audit.keys import signing_key_file
-from community_core.cli.audit.options import chosen_checkpoint, sound, verified
-from community_core.cli.audit.reports import put_rotation
+from community_core.cli.audit.sealed import put_rotation
+from community_core.cli.audit.sound import sound, verified
 from community_core.cli.options.common import format_option, option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format

@@ -1,19 +1,14 @@
-"""``community audit witness`` and ``collect``, and the witnesses that other commands ask for."""
+"""``community audit witness`` and ``collect``."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import (
-    chosen_key,
-    give_file,
-    public_key_option,
-    received_in,
-    sound,
-    verified,
-)
+from community_core.cli.audit.files import give_file, received_in
+from community_core.cli.audit.keys import chosen_key, public_key_option
+from community_core.cli.audit.quorum import witness_keys, witness_option
+from community_core.cli.audit.sound import sound, verified
 from community_core.cli.options.common import argument, option, out_option, overwrite_option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
@@ -22,7 +17,7 @@ from community_core.telling.language import say
 from community_core.times import system_clock
 
 if TYPE_CHECKING:
-    from community_core.audit import PublicKey, Quorum
+    pass
 
 
 def witness_command() -> click.Command:
@@ -92,47 +87,6 @@ def collect_command() -> click.Command:
     )
 
 
-def witness_option() -> click.Option:
-    """``--witness``, which may be given several times."""
-    return click.Option(
-        ["--witness", "witnesses"],
-        multiple=True,
-        metavar=say("KEY", "公钥"),
-        help=say(
-            "The public key of a witness, or its file; once for each.", "见证人的公钥或其文件；每位一次。"
-        ),
-    )
-
-
-def quorum_options() -> list[click.Option]:
-    """``--witness`` and ``--quorum``."""
-    return [
-        witness_option(),
-        click.Option(
-            ["--quorum"],
-            type=int,
-            metavar="N",
-            help=say(
-                "How many of these witnesses must have cosigned; all of them when left out.",
-                "须有几位见证人联署；省略时为全部。",
-            ),
-        ),
-    ]
-
-
-def chosen_quorum(witnesses: Sequence[str], quorum: int | None, ledger: "PublicKey") -> "Quorum | None":
-    """Which witnesses of a ledger are asked for, if any."""
-    from community_core.audit import quorum_of
-
-    return quorum_of(_keys(witnesses), quorum, ledger)
-
-
-def _keys(witnesses: Sequence[str]) -> "list[PublicKey]":
-    from community_core.audit import WITNESSES, public_key
-
-    return [public_key(each, WITNESSES) for each in witnesses]
-
-
 def _witness(
     checkpoint: str,
     proof: str | None,
@@ -165,7 +119,7 @@ def _collect(checkpoint: str, witnesses: tuple[str, ...], key: str | None, store
         return
     with sound(store) as community:
         public = chosen_key(community, key)
-        count = collect(community, received_in(checkpoint), _keys(witnesses), key=public)
+        count = collect(community, received_in(checkpoint), witness_keys(witnesses), key=public)
     put([say(f"Cosignatures kept: {count}.", f"已保存联署 {count} 个。")])
 
 

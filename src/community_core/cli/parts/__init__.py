@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING
 from community_core.doors import opened_on_demand
 
 if TYPE_CHECKING:
-    from community_core.cli.audit.options import (
-        changes_of_keys,
-        chosen_key,
-        give,
-        public_key_option,
-        rotation_option,
-        sound,
-        verified,
-    )
+    from community_core.cli.audit.files import give
+    from community_core.cli.audit.keys import changes_of_keys, chosen_key, public_key_option, rotation_option
+    from community_core.cli.audit.sound import sound, verified
     from community_core.cli.options.common import (
         argument,
         format_option,
@@ -44,15 +38,14 @@ if TYPE_CHECKING:
 __getattr__ = opened_on_demand(
     __name__,
     {
-        "community_core.cli.audit.options": [
+        "community_core.cli.audit.files": ["give"],
+        "community_core.cli.audit.keys": [
             "changes_of_keys",
             "chosen_key",
-            "give",
             "public_key_option",
             "rotation_option",
-            "sound",
-            "verified",
         ],
+        "community_core.cli.audit.sound": ["sound", "verified"],
         "community_core.cli.options.common": [
             "argument",
             "format_option",

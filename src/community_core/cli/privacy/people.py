@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from community_core.cli.audit.checked import erasure_words
+from community_core.cli.audit.files import give
 from community_core.cli.audit.keys import signing_key, signing_key_option
-from community_core.cli.audit.options import give
-from community_core.cli.audit.reports import erasure_words
 from community_core.cli.options.common import (
     opened,
     out_option,

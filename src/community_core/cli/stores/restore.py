@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import verified
+from community_core.cli.audit.keys import public_key_option
+from community_core.cli.audit.sound import verified
 from community_core.cli.options.common import argument, option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
@@ -34,10 +35,7 @@ def restore_command() -> click.Command:
                 "备份之后被删除者的证明：文件或文件夹，可多次给出。",
                 multiple=True,
             ),
-            option(
-                "--key",
-                "PUBLIC",
-                "公钥",
+            public_key_option(
                 "The public key that signed them, or its file, once for each key there was; no signature is "
                 "checked when left out.",
                 "签署证明的公钥或其文件，换过密钥的每个给出一次；省略时不核对签名。",
