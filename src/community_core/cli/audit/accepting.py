@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from community_core.cli.options.common import option
 from community_core.errors import InvalidInput
-from community_core.telling.language import say
 from community_core.times import plain
 
 if TYPE_CHECKING:
@@ -18,15 +18,14 @@ ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟", "se
 
 def accept_option() -> click.Option:
     """``--accept``, which may be given several times."""
-    return click.Option(
-        ["--accept"],
+    return option(
+        "--accept",
+        "|".join(ACCEPTED),
+        "|".join(ACCEPTED.values()),
+        "Seal nevertheless, once you know why, where positions or numbers are missing (gaps), times are "
+        "those of another clock (clock), or the settings were changed (settings).",
+        "查明原因后仍然封存：有缺号，时间来自另一时钟，或设置有更改。",
         multiple=True,
-        metavar=say("|".join(ACCEPTED), "|".join(ACCEPTED.values())),
-        help=say(
-            "Seal nevertheless, once you know why, where positions or numbers are missing (gaps), times are "
-            "those of another clock (clock), or the settings were changed (settings).",
-            "查明原因后仍然封存：有缺号，时间来自另一时钟，或设置有更改。",
-        ),
     )
 
 

@@ -24,7 +24,7 @@ from community_core.cli.audit.rotation import rotate_command
 from community_core.cli.audit.sealed import put_sealed
 from community_core.cli.audit.sound import seen_without_writing, sound, verified
 from community_core.cli.audit.witnesses import collect_command, witness_command
-from community_core.cli.options.common import argument, format_option, option, store_option
+from community_core.cli.options.common import argument, flag, format_option, option, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.sheets import Format, TableFormat
@@ -71,12 +71,10 @@ def _key_command() -> click.Command:
         params=[
             argument("file", "FILE", "文件"),
             option("--name", "NAME", "名称", "A new key's name, one word.", "新密钥的名称，一个词。"),
-            click.Option(
-                ["--witness"],
-                is_flag=True,
-                help=say(
-                    "A witness's, who cosigns what others seal.", "见证人的密钥，用于联署他人的存证点。"
-                ),
+            flag(
+                "--witness",
+                "A witness's, who cosigns what others seal.",
+                "见证人的密钥，用于联署他人的存证点。",
             ),
         ],
         help=say(
@@ -93,13 +91,10 @@ def _seal_command() -> click.Command:
         callback=verified(_seal),
         params=[
             signing_key_option(),
-            click.Option(
-                ["--first"],
-                is_flag=True,
-                help=say(
-                    "Begin, with a key that remembers nothing: this ledger was never sealed.",
-                    "用没有记忆的密钥开始：此账本从未封存。",
-                ),
+            flag(
+                "--first",
+                "Begin, with a key that remembers nothing: this ledger was never sealed.",
+                "用没有记忆的密钥开始：此账本从未封存。",
             ),
             accept_option(),
             store_option(),
@@ -126,13 +121,10 @@ def _verify_command() -> click.Command:
             ),
             public_key_option(),
             *quorum_options(),
-            click.Option(
-                ["--views"],
-                is_flag=True,
-                help=say(
-                    "Also fold every view again and compare it with the rows that are kept of it.",
-                    "另重新推算每个视图，与所存的行比对。",
-                ),
+            flag(
+                "--views",
+                "Also fold every view again and compare it with the rows that are kept of it.",
+                "另重新推算每个视图，与所存的行比对。",
             ),
             store_option(),
             *table_options(),

@@ -21,13 +21,12 @@ KEY_VARIABLE = "COMMUNITY_AUDIT_KEY"
 
 def signing_key_option() -> click.Option:
     """``--key``, the file of a private key."""
-    return click.Option(
-        ["--key"],
-        metavar=say("FILE", "文件"),
-        help=say(
-            f"The private key file that signs; or set {KEY_VARIABLE}.",
-            f"签名用的私钥文件；也可设置 {KEY_VARIABLE}。",
-        ),
+    return option(
+        "--key",
+        "FILE",
+        "文件",
+        f"The private key file that signs; or set {KEY_VARIABLE}.",
+        f"签名用的私钥文件；也可设置 {KEY_VARIABLE}。",
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from community_core.cli.options.common import option
 from community_core.telling.language import say
 
 if TYPE_CHECKING:
@@ -27,14 +28,13 @@ def quorum_options() -> list[click.Option]:
     """``--witness`` and ``--quorum``."""
     return [
         witness_option(),
-        click.Option(
-            ["--quorum"],
+        option(
+            "--quorum",
+            "N",
+            "N",
+            "How many of these witnesses must have cosigned; all of them when left out.",
+            "须有几位见证人联署；省略时为全部。",
             type=int,
-            metavar="N",
-            help=say(
-                "How many of these witnesses must have cosigned; all of them when left out.",
-                "须有几位见证人联署；省略时为全部。",
-            ),
         ),
     ]
 

@@ -9,7 +9,7 @@ from community_core.cli.audit.files import chosen_checkpoint
 from community_core.cli.audit.keys import signing_key_file
 from community_core.cli.audit.sealed import put_rotation
 from community_core.cli.audit.sound import sound, verified
-from community_core.cli.options.common import format_option, option, store_option
+from community_core.cli.options.common import flag, format_option, option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format
 from community_core.errors import InvalidInput
@@ -40,13 +40,10 @@ def rotate_command() -> click.Command:
                 "今后封存用的私钥文件。",
                 required=True,
             ),
-            click.Option(
-                ["--lost"],
-                is_flag=True,
-                help=say(
-                    "The old private key is lost: verify with its public key, let the new one sign alone.",
-                    "旧私钥已遗失：用其公钥核验，只由新密钥签名。",
-                ),
+            flag(
+                "--lost",
+                "The old private key is lost: verify with its public key, let the new one sign alone.",
+                "旧私钥已遗失：用其公钥核验，只由新密钥签名。",
             ),
             option(
                 "--against",

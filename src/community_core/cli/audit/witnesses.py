@@ -9,7 +9,14 @@ from community_core.cli.audit.files import give_file, received_in
 from community_core.cli.audit.keys import chosen_key, public_key_option
 from community_core.cli.audit.quorum import witness_keys, witness_option
 from community_core.cli.audit.sound import sound, verified
-from community_core.cli.options.common import argument, option, out_option, overwrite_option, store_option
+from community_core.cli.options.common import (
+    argument,
+    flag,
+    option,
+    out_option,
+    overwrite_option,
+    store_option,
+)
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput
@@ -49,13 +56,10 @@ def witness_command() -> click.Command:
                 "The public key of a ledger seen for the first time, or whose lost key was replaced.",
                 "首次见证的账本的公钥，或遗失密钥后换上的公钥。",
             ),
-            click.Option(
-                ["--first"],
-                is_flag=True,
-                help=say(
-                    "Begin, with a key that remembers nothing: this witness never saw anything.",
-                    "用没有记忆的密钥开始：此见证人从未见证过。",
-                ),
+            flag(
+                "--first",
+                "Begin, with a key that remembers nothing: this witness never saw anything.",
+                "用没有记忆的密钥开始：此见证人从未见证过。",
             ),
             out_option(),
             overwrite_option(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, reader_option, reading, store_option
+from community_core.cli.options.common import flag, opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.layout import joined
@@ -39,13 +39,10 @@ def history_command() -> click.Command:
         params=[
             click.Argument(["stream"], metavar=say("ID|NUMBER", "编号|序号")),
             reader_option(),
-            click.Option(
-                ["--story"],
-                is_flag=True,
-                help=say(
-                    "Tell also of all it came from and led to: the visit, and what else was found on it.",
-                    "连同前因后果一并列出：如来自哪次走访、那次走访还发现了什么。",
-                ),
+            flag(
+                "--story",
+                "Tell also of all it came from and led to: the visit, and what else was found on it.",
+                "连同前因后果一并列出：如来自哪次走访、那次走访还发现了什么。",
             ),
             store_option(),
             *table_options(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.facts.wanted import wanted, wanted_options
-from community_core.cli.options.common import limit_option, opened, store_option
+from community_core.cli.options.common import flag, limit_option, opened, option, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
@@ -42,15 +42,14 @@ def log_command() -> click.Command:
         "log",
         callback=delivered(_log),
         params=[
-            click.Option(
-                ["--after"],
-                metavar=say("CURSOR|POSITION", "游标|位置"),
-                help=say(
-                    "Only facts after this one: the cursor that --format json gives with each fact and "
-                    "receipt, or a position. A cursor is refused where another fact stands.",
-                    "只列此后的事实：--format json 在每条事实和回执中给出的游标，或位置。"
-                    "若该处已是另一条事实，则拒绝该游标。",
-                ),
+            option(
+                "--after",
+                "CURSOR|POSITION",
+                "游标|位置",
+                "Only facts after this one: the cursor that --format json gives with each fact and "
+                "receipt, or a position. A cursor is refused where another fact stands.",
+                "只列此后的事实：--format json 在每条事实和回执中给出的游标，或位置。"
+                "若该处已是另一条事实，则拒绝该游标。",
             ),
             click.Option(
                 ["--type", "types"],
@@ -61,13 +60,10 @@ def log_command() -> click.Command:
                     "只列此类事实；可重复。见：community events",
                 ),
             ),
-            click.Option(
-                ["--follow"],
-                is_flag=True,
-                help=say(
-                    "Wait for more, until Ctrl-C; with --type also corrections of such facts.",
-                    "持续等待新的事实，按 Ctrl-C 结束；与 --type 合用时也列出对此类事实的更正。",
-                ),
+            flag(
+                "--follow",
+                "Wait for more, until Ctrl-C; with --type also corrections of such facts.",
+                "持续等待新的事实，按 Ctrl-C 结束；与 --type 合用时也列出对此类事实的更正。",
             ),
             *wanted_options(),
             limit_option(),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import knowing
-from community_core.telling.language import say
+from community_core.cli.options.common import knowing, option
 from community_core.times import end_or_start, parse_day
 
 if TYPE_CHECKING:
@@ -20,31 +19,21 @@ Test = Callable[["Recorded[Any]"], bool]
 def wanted_options() -> list[click.Parameter]:
     """``--day``, ``--recorded``, ``--person`` and ``--by``."""
     return [
-        click.Option(
-            ["--day"],
-            metavar=say("DAY", "日期"),
-            help=say("Only what happened on that day.", "只列当天发生的。"),
+        option("--day", "DAY", "日期", "Only what happened on that day.", "只列当天发生的。"),
+        option("--recorded", "DAY", "日期", "Only what was recorded on that day.", "只列当天登记的。"),
+        option(
+            "--person",
+            "PERSON",
+            "人员",
+            "Only what names that person or belongs to the story of a case about them.",
+            "只列提到此人的，以及与此人有关的诉求、走访等的全部经过。",
         ),
-        click.Option(
-            ["--recorded"],
-            metavar=say("DAY", "日期"),
-            help=say("Only what was recorded on that day.", "只列当天登记的。"),
-        ),
-        click.Option(
-            ["--person"],
-            metavar=say("PERSON", "人员"),
-            help=say(
-                "Only what names that person or belongs to the story of a case about them.",
-                "只列提到此人的，以及与此人有关的诉求、走访等的全部经过。",
-            ),
-        ),
-        click.Option(
-            ["--by"],
-            metavar=say("WHO", "人员"),
-            help=say(
-                "Only what they recorded: a person, or system:<name>.",
-                "只列由其登记的：人员或 system:<名称>。",
-            ),
+        option(
+            "--by",
+            "WHO",
+            "人员",
+            "Only what they recorded: a person, or system:<name>.",
+            "只列由其登记的：人员或 system:<名称>。",
         ),
     ]
 

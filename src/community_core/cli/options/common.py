@@ -59,6 +59,11 @@ def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: 
     return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
 
 
+def flag(name: str, help_en: str, help_zh: str) -> click.Option:
+    """An option without a value."""
+    return click.Option([name], is_flag=True, help=say(help_en, help_zh))
+
+
 def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], str]:
     """Check that an option's value is one of a few words."""
 
@@ -123,9 +128,7 @@ def out_option() -> click.Option:
 
 def overwrite_option() -> click.Option:
     """``--overwrite``, without which no file is replaced."""
-    return click.Option(
-        ["--overwrite"], is_flag=True, help=say("Replace the file if there is one.", "文件已存在时覆盖。")
-    )
+    return flag("--overwrite", "Replace the file if there is one.", "文件已存在时覆盖。")
 
 
 def limit_option() -> click.Option:

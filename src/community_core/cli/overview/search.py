@@ -10,6 +10,7 @@ import click
 from community_core.cli.options.common import (
     knowing,
     opened,
+    option,
     reader_option,
     reading,
     store_option,
@@ -41,12 +42,14 @@ def search_command() -> click.Command:
         callback=delivered(_search),
         params=[
             click.Argument(["text"], metavar=say("TEXT", "文字")),
-            click.Option(
-                ["--limit"],
+            option(
+                "--limit",
+                "N",
+                "N",
+                "How many of each view, 5 when left out.",
+                "每个视图最多几行，默认 5 行。",
                 callback=whole_number,
-                metavar="N",
                 default=_FEW,
-                help=say("How many of each view, 5 when left out.", "每个视图最多几行，默认 5 行。"),
             ),
             reader_option(),
             store_option(),

@@ -47,12 +47,14 @@ def today_command() -> click.Command:
         callback=delivered(_today),
         params=[
             for_option(),
-            click.Option(
-                ["--days"],
+            option(
+                "--days",
+                "N",
+                "N",
+                "How many days to look ahead, 7 when left out.",
+                "往后看几天，默认 7 天。",
                 callback=whole_number,
-                metavar="N",
                 default=_WEEK,
-                help=say("How many days to look ahead, 7 when left out.", "往后看几天，默认 7 天。"),
             ),
             option(
                 "--at",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.common import flag, opened, option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
 from community_core.telling.language import reader_language, say
@@ -20,11 +20,7 @@ def react_command() -> click.Command:
         "react",
         callback=_react,
         params=[
-            click.Option(
-                ["--once"],
-                is_flag=True,
-                help=say("End when nothing is left to do.", "处理完为止，不再等待。"),
-            ),
+            flag("--once", "End when nothing is left to do.", "处理完为止，不再等待。"),
             click.Option(
                 ["--from", "after"],
                 metavar="N",
@@ -34,11 +30,13 @@ def react_command() -> click.Command:
                     "新的响应器从何处开始：此位置或游标之后，0 为从头；不填则从现在开始。",
                 ),
             ),
-            click.Option(
-                ["--only"],
+            option(
+                "--only",
+                "REACTOR",
+                "响应器",
+                "Only this reactor; may be repeated.",
+                "只运行此响应器；可重复。",
                 multiple=True,
-                metavar=say("REACTOR", "响应器"),
-                help=say("Only this reactor; may be repeated.", "只运行此响应器；可重复。"),
             ),
             store_option(),
         ],

@@ -9,6 +9,7 @@ from community_core.cli.options.common import (
     argument,
     note_unconfirmed,
     opened,
+    option,
     store_option,
     who,
     who_option,
@@ -88,13 +89,12 @@ def _rotate_command() -> click.Command:
         "rotate",
         callback=_rotate,
         params=[
-            click.Option(
-                ["--to"],
-                metavar=say("FILE", "文件"),
-                help=say(
-                    "Put the new master key into this new file instead of the old one's place.",
-                    "把新主密钥存入这个新文件，而不是原处。",
-                ),
+            option(
+                "--to",
+                "FILE",
+                "文件",
+                "Put the new master key into this new file instead of the old one's place.",
+                "把新主密钥存入这个新文件，而不是原处。",
             ),
             store_option(),
         ],

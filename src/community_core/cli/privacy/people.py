@@ -9,6 +9,7 @@ from community_core.cli.audit.files import give
 from community_core.cli.audit.keys import signing_key, signing_key_option
 from community_core.cli.options.common import (
     opened,
+    option,
     out_option,
     overwrite_option,
     store_option,
@@ -36,12 +37,14 @@ def erase_command() -> click.Command:
         callback=_erase,
         params=[
             click.Argument(["person"], metavar=say("PERSON", "人员")),
-            click.Option(
-                ["--reason"],
+            option(
+                "--reason",
+                "TEXT",
+                "文字",
+                "Why, without names",
+                "原因，不写姓名",
                 required=True,
                 callback=read_here,
-                metavar=say("TEXT", "文字"),
-                help=say("Why, without names", "原因，不写姓名"),
             ),
             who_option(),
             signing_key_option(),

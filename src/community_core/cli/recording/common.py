@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option, who, who_option
+from community_core.cli.options.common import format_option, opened, option, store_option, who, who_option
 from community_core.cli.options.fields import json_object
 from community_core.cli.recording.prompts import no_input_option, warn_of
 from community_core.cli.screen.receipts import write_receipt
@@ -37,26 +37,25 @@ def recording_options() -> list[click.Parameter]:
 
 def time_option(en: str, zh: str) -> click.Option:
     """``--at``, a time as people write it."""
-    return click.Option(["--at"], metavar=say("TIME", "时间"), help=say(en, zh))
+    return option("--at", "TIME", "时间", en, zh)
 
 
 def sending_options() -> list[click.Parameter]:
     """How a command is sent and its receipt printed."""
     return [
-        click.Option(
-            ["--command-id"],
-            metavar=say("ID", "编号"),
-            help=say(
-                "An id of your own: the same command sent twice is recorded once.",
-                "自定编号：同一命令重复发送只记录一次。",
-            ),
+        option(
+            "--command-id",
+            "ID",
+            "编号",
+            "An id of your own: the same command sent twice is recorded once.",
+            "自定编号：同一命令重复发送只记录一次。",
         ),
-        click.Option(
-            ["--because-of"],
-            metavar=say("FACT", "事实"),
-            help=say(
-                "The fact it follows from, such as: visit-01JABC@2", "由哪条事实引起，例如：visit-01JABC@2"
-            ),
+        option(
+            "--because-of",
+            "FACT",
+            "事实",
+            "The fact it follows from, such as: visit-01JABC@2",
+            "由哪条事实引起，例如：visit-01JABC@2",
         ),
         click.Option(
             ["--json", "document"],
@@ -74,13 +73,12 @@ def sending_options() -> list[click.Parameter]:
 
 
 def _remark_option() -> click.Option:
-    return click.Option(
-        ["--remark"],
-        metavar=say("TEXT", "文字"),
-        help=say(
-            "A remark that is kept beside what is recorded, open to everybody: no names.",
-            "随记录保存的附注，人人可见：不写姓名。",
-        ),
+    return option(
+        "--remark",
+        "TEXT",
+        "文字",
+        "A remark that is kept beside what is recorded, open to everybody: no names.",
+        "随记录保存的附注，人人可见：不写姓名。",
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import who_option
+from community_core.cli.options.common import option, who_option
 from community_core.cli.options.standard_input import read_here, spelled_out
 from community_core.cli.recording.common import (
     json_fields,
@@ -61,13 +61,12 @@ def correct_command() -> click.Command:
                 "When it really happened: a time, or a day for any moment of it.",
                 "实际发生的时间；只写日期即当天。",
             ),
-            click.Option(
-                ["--actor"],
-                metavar=say("WHO", "人员"),
-                help=say(
-                    "Who really did it: a person's id or system:<name>.",
-                    "实际经办人：人员编号或 system:<名称>。",
-                ),
+            option(
+                "--actor",
+                "WHO",
+                "人员",
+                "Who really did it: a person's id or system:<name>.",
+                "实际经办人：人员编号或 system:<名称>。",
             ),
             _reason_option(say("Why it was wrong (required).", "更正原因（必填）。")),
             who_option("Who puts it right", "更正人"),

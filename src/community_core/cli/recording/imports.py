@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import asdict
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import flag, format_option, opened, option, store_option
 from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import Column, table
@@ -36,73 +36,28 @@ def import_command() -> click.Command:
         callback=_import,
         params=[
             click.Argument(["file"], metavar=say("FILE|https://...", "文件|https://...")),
-            click.Option(
-                ["--preset"],
-                metavar=say("NAME", "名称"),
-                help=say(
-                    "A known kind of file: citizen-letters, nyc311, open311 or open311-notes.",
-                    "已知的文件种类：citizen-letters、nyc311、open311 或 open311-notes。",
-                ),
+            *_meaning_options(),
+            option(
+                "--rejects",
+                "FILE",
+                "文件",
+                "Where rows that cannot be read go (beside FILE, as FILE.rejects.csv, when left out).",
+                "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
             ),
-            click.Option(
-                ["--mapping"],
-                metavar="M.toml",
-                help=say(
-                    "For any other file: which of its columns is which field.",
-                    "其他文件：说明哪一列对应哪个字段。",
-                ),
+            option(
+                "--since",
+                "DAY",
+                "日期",
+                "Of an endpoint: requests raised since that day (ninety days ago when left out).",
+                "从接口导入时：自该日起提出的诉求（默认 90 天前起）。",
             ),
-            click.Option(
-                ["--rejects"],
-                metavar=say("FILE", "文件"),
-                help=say(
-                    "Where rows that cannot be read go (beside FILE, as FILE.rejects.csv, when left out).",
-                    "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
-                ),
+            _workers_option(),
+            flag(
+                "--dry-run",
+                "Say what would be recorded, with examples, and record nothing.",
+                "只说明将会记录什么，并举例；不作任何记录。",
             ),
-            click.Option(
-                ["--since"],
-                metavar=say("DAY", "日期"),
-                help=say(
-                    "Of an endpoint: requests raised since that day (ninety days ago when left out).",
-                    "从接口导入时：自该日起提出的诉求（默认 90 天前起）。",
-                ),
-            ),
-            click.Option(
-                ["--workers"],
-                type=click.IntRange(min=1),
-                default=1,
-                metavar=say("N", "个数"),
-                help=say(
-                    "With 2 a process beside reads rows while others are recorded: for large files.",
-                    "写 2 则另有一个进程读取后面的行，与记录同时进行；用于大文件。",
-                ),
-            ),
-            click.Option(
-                ["--dry-run"],
-                is_flag=True,
-                help=say(
-                    "Say what would be recorded, with examples, and record nothing.",
-                    "只说明将会记录什么，并举例；不作任何记录。",
-                ),
-            ),
-            click.Option(
-                ["--as-of"],
-                metavar=say("TIME", "时间"),
-                help=say(
-                    "When all of the file was so: a time or a day. What was heard of later is left as it is. "
-                    "Left out, the rows say so themselves, or the file is the newest.",
-                    "整份文件所反映的时间或日期；此后已知的情况不变。不写则以各行所写为准，否则视为最新。",
-                ),
-            ),
-            click.Option(
-                ["--complete"],
-                is_flag=True,
-                help=say(
-                    "The file has every case of its source: those it does not have any more are named.",
-                    "文件包含该来源的全部事项：已不在其中的会逐一列出。",
-                ),
-            ),
+            *_extent_options(),
             store_option(),
             format_option(),
         ],
@@ -114,6 +69,57 @@ def import_command() -> click.Command:
             "文件中各步的文字（含原因）不加密，供下次导入比对。",
         ),
     )
+
+
+def _meaning_options() -> list[click.Option]:
+    """What the columns of a file mean, for :func:`_mapping`."""
+    return [
+        option(
+            "--preset",
+            "NAME",
+            "名称",
+            "A known kind of file: citizen-letters, nyc311, open311 or open311-notes.",
+            "已知的文件种类：citizen-letters、nyc311、open311 或 open311-notes。",
+        ),
+        option(
+            "--mapping",
+            "M.toml",
+            "M.toml",
+            "For any other file: which of its columns is which field.",
+            "其他文件：说明哪一列对应哪个字段。",
+        ),
+    ]
+
+
+def _workers_option() -> click.Option:
+    return option(
+        "--workers",
+        "N",
+        "个数",
+        "With 2 a process beside reads rows while others are recorded: for large files.",
+        "写 2 则另有一个进程读取后面的行，与记录同时进行；用于大文件。",
+        type=click.IntRange(min=1),
+        default=1,
+    )
+
+
+def _extent_options() -> list[click.Option]:
+    """How much of its source a file has, and as of when."""
+    return [
+        option(
+            "--as-of",
+            "TIME",
+            "时间",
+            "When all of the file was so: a time or a day. What was heard of later is left as it is. "
+            "Left out, the rows say so themselves, or the file is the newest.",
+            "整份文件所反映的时间或日期；此后已知的情况不变。不写则以各行所写为准，否则视为最新。",
+        ),
+        flag(
+            "--complete",
+            "The file has every case of its source: those it does not have any more are named.",
+            "文件包含该来源的全部事项：已不在其中的会逐一列出。",
+        ),
+    ]
 
 
 def _import(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from community_core.cli.options.common import flag
 from community_core.cli.screen.layout import GAP
 from community_core.cli.screen.terminal import bold, dim, fitted, note, put
 from community_core.commands import Telltale
@@ -21,13 +22,10 @@ _YES, _NO = ("y", "yes", "是", "对"), ("n", "no", "否", "不")
 
 def no_input_option() -> click.Option:
     """``--no-input``, for those who want no questions."""
-    return click.Option(
-        ["--no-input"],
-        is_flag=True,
-        help=say(
-            "Ask nothing, though on a terminal: what is missing is refused.",
-            "即使在终端上也不提问：缺少的内容直接拒绝。",
-        ),
+    return flag(
+        "--no-input",
+        "Ask nothing, though on a terminal: what is missing is refused.",
+        "即使在终端上也不提问：缺少的内容直接拒绝。",
     )
 
 

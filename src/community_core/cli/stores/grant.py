@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import argument, chosen_store, store_option
+from community_core.cli.options.common import argument, chosen_store, flag, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput
@@ -21,11 +21,7 @@ def grant_command() -> click.Command:
         callback=_grant,
         params=[
             argument("role", "ROLE", "角色"),
-            click.Option(
-                ["--sql"],
-                is_flag=True,
-                help=say("Only show the SQL, to be run by others.", "只显示语句，交由他人执行。"),
-            ),
+            flag("--sql", "Only show the SQL, to be run by others.", "只显示语句，交由他人执行。"),
             store_option(),
         ],
         help=say(

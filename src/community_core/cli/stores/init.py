@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import chosen_hooks, chosen_store, note_closed, store_option
+from community_core.cli.options.common import chosen_hooks, chosen_store, note_closed, option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, Refused
@@ -29,42 +29,38 @@ def init_command() -> click.Command:
         callback=_init,
         params=[
             click.Argument(["folder"], required=False, metavar=say("STORE", "存储")),
-            click.Option(
-                ["--zone"],
-                metavar=say("ZONE", "时区"),
-                help=say(
-                    "The community's time zone, settled once (Asia/Shanghai when left out).",
-                    "社区所在时区，设定后不再更改（默认 Asia/Shanghai）。",
-                ),
+            option(
+                "--zone",
+                "ZONE",
+                "时区",
+                "The community's time zone, settled once (Asia/Shanghai when left out).",
+                "社区所在时区，设定后不再更改（默认 Asia/Shanghai）。",
             ),
-            click.Option(
-                ["--access"],
+            option(
+                "--access",
+                "any|roles",
+                "any|roles",
+                "Who may see what is sealed: whoever gives an id, or whoever holds a role that opens it. "
+                "Who reads, --reader and --by, is a claim and not a proof: whoever can read the folder "
+                "can claim to be anybody.",
+                "谁可以查看加密内容：any 为凡给出编号者，roles 为按所任职务。--reader、--by 所写的查阅人"
+                "只是自称，未经验证：能读取该文件夹的人可以自称任何人。",
                 type=click.Choice(["any", "roles"]),
-                metavar="any|roles",
-                help=say(
-                    "Who may see what is sealed: whoever gives an id, or whoever holds a role that opens it. "
-                    "Who reads, --reader and --by, is a claim and not a proof: whoever can read the folder "
-                    "can claim to be anybody.",
-                    "谁可以查看加密内容：any 为凡给出编号者，roles 为按所任职务。--reader、--by 所写的查阅人"
-                    "只是自称，未经验证：能读取该文件夹的人可以自称任何人。",
-                ),
             ),
-            click.Option(
-                ["--secretary"],
-                metavar=say("PERSON", "人员"),
-                help=say(
-                    "The first secretary, who may see everything: an id, a code, or a name to register.",
-                    "首任书记（可查看全部内容）：人员编号、代码，或要登记的姓名。",
-                ),
+            option(
+                "--secretary",
+                "PERSON",
+                "人员",
+                "The first secretary, who may see everything: an id, a code, or a name to register.",
+                "首任书记（可查看全部内容）：人员编号、代码，或要登记的姓名。",
             ),
-            click.Option(
-                ["--people"],
+            option(
+                "--people",
+                "any|registered",
+                "any|registered",
+                "Who may be named: any person's id, or only people of the register.",
+                "可以填写哪些人员：any 为任何人员编号，registered 仅限已登记人员。",
                 type=click.Choice(["any", "registered"]),
-                metavar="any|registered",
-                help=say(
-                    "Who may be named: any person's id, or only people of the register.",
-                    "可以填写哪些人员：any 为任何人员编号，registered 仅限已登记人员。",
-                ),
             ),
             store_option(),
         ],

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import argument
+from community_core.cli.options.common import argument, flag
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import put
@@ -24,13 +24,10 @@ def migrate_command() -> click.Command:
         params=[
             argument("source", "FROM", "来源"),
             argument("target", "TO", "去处"),
-            click.Option(
-                ["--give-up"],
-                is_flag=True,
-                help=say(
-                    "Delete what is half-made in TO, and let FROM be used again.",
-                    "删除去处未完成的部分，恢复使用来源。",
-                ),
+            flag(
+                "--give-up",
+                "Delete what is half-made in TO, and let FROM be used again.",
+                "删除去处未完成的部分，恢复使用来源。",
             ),
         ],
         help=say(

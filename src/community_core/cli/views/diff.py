@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.common import flag, opened, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.moments import note_years, past
 from community_core.cli.screen.facts import told_reasons
@@ -55,14 +55,11 @@ def diff_command() -> click.Command:
                 metavar=say("TIME|POSITION", "时间|位置"),
                 help=say("The later moment; now when left out.", "较晚的时刻；不写即现在。"),
             ),
-            click.Option(
-                ["--happened"],
-                is_flag=True,
-                help=say(
-                    "The moments are when things happened, as known now, and not when they were recorded. "
-                    "For imported history, recorded in one day.",
-                    "两个时刻指事情发生之时（按现在所知），而非登记之时。适用于同一天导入的历史。",
-                ),
+            flag(
+                "--happened",
+                "The moments are when things happened, as known now, and not when they were recorded. "
+                "For imported history, recorded in one day.",
+                "两个时刻指事情发生之时（按现在所知），而非登记之时。适用于同一天导入的历史。",
             ),
             store_option(),
             *table_options(),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, frozen
 
+from community_core.cli.options.common import option
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
@@ -34,18 +35,19 @@ class ShownPage:
 def page_options() -> list[click.Parameter]:
     """Where a page begins, and what its rows hold."""
     return [
-        click.Option(
-            ["--after"],
-            metavar=say("CURSOR", "游标"),
-            help=say(
-                "Go on where the page before ended; '' begins, and tells a program how to go on, too.",
-                "从上一页结束处继续；'' 表示第一页，程序也会得到下一页的游标。",
-            ),
+        option(
+            "--after",
+            "CURSOR",
+            "游标",
+            "Go on where the page before ended; '' begins, and tells a program how to go on, too.",
+            "从上一页结束处继续；'' 表示第一页，程序也会得到下一页的游标。",
         ),
-        click.Option(
-            ["--search"],
-            metavar=say("TEXT", "文字"),
-            help=say("Only rows with this text, whatever the case.", "只列含此文字的行，不分大小写。"),
+        option(
+            "--search",
+            "TEXT",
+            "文字",
+            "Only rows with this text, whatever the case.",
+            "只列含此文字的行，不分大小写。",
         ),
     ]
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from community_core.cli.options.common import option
 from community_core.errors import InvalidInput
 from community_core.telling.filters import Test, row_test
-from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.views import NamedColumn
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def where_option() -> click.Option:
     """``--where``, which rows."""
-    return click.Option(
-        ["--where"],
+    return option(
+        "--where",
+        "COLUMN=VALUE",
+        "列=值",
+        "Only rows with this value in this column; may be repeated.",
+        "只列该列为此值的行；可重复。",
         multiple=True,
-        metavar=say("COLUMN=VALUE", "列=值"),
-        help=say(
-            "Only rows with this value in this column; may be repeated.", "只列该列为此值的行；可重复。"
-        ),
     )
 
 
