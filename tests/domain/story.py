@@ -25,7 +25,8 @@ from community_core.domain import (
     as_corrected,
     personal_fields,
 )
-from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.deciding.deciding import Deciding
+from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.values.fields import confided_fields
 
 from .project import PROJECT, ProjectProposed

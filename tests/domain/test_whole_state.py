@@ -39,7 +39,7 @@ def _context() -> Context:
     """A moment; these laws ask nobody else."""
     now = datetime(2024, 1, 1, tzinfo=UTC)
     nobody: Any = None
-    return Context("shelf-1", "person-shen", now, now, now, ZoneInfo("Asia/Shanghai"), (), 1, nobody)
+    return Context("shelf-1", "person-shen", now, now, now, ZoneInfo("Asia/Shanghai"), (), 1, nobody, nobody)
 
 
 @given(SHELVES, SHELVES)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import define, field, frozen
 
-from community_core.domain.kit.deciding import Deciding
+from community_core.domain.kit.deciding.deciding import Deciding
 from community_core.domain.kit.lives.order import LastStep
 from community_core.domain.kit.messages.facts import Fact
 from community_core.execution.orders import Accepted, Order

@@ -14,7 +14,8 @@ from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, checked
 from community_core.domain.kit.aggregates.aggregate import Aggregate
-from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.deciding.deciding import Deciding
+from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command, command_schema

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from attrs import define, evolve, field, frozen
 
 from community_core.commands import CommandCatalogue, checked
-from community_core.domain.kit.deciding import Circumstances, Deciding, Streams
+from community_core.domain.kit.deciding.deciding import Deciding
+from community_core.domain.kit.deciding.recorded import Streams
+from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command
 from community_core.errors import Refused

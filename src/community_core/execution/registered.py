@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen, has
 
-from community_core.domain.kit.deciding import Deciding
+from community_core.domain.kit.deciding.deciding import Deciding
 from community_core.domain.kit.messages.commands import Command
 from community_core.domain.kit.messages.correction import CorrectFact
 from community_core.domain.kit.values.checks import is_person, shown
@@ -36,7 +36,7 @@ class OnlyRegistered:
         was decided before in the same append counts."""
         exempt = command.person_id if isinstance(command, _IN_OR_OUT) else None
         for field, person in (*_ids({"by": by}), *_people_named(command)):
-            if person != exempt and deciding.state(person, PersonState).status is None:
+            if person != exempt and deciding.others.state(person, PersonState).status is None:
                 raise _unregistered(field, person, self.near(person))
 
 

@@ -11,7 +11,8 @@ from attrs import define, field, frozen
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
-from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.deciding.deciding import Deciding
+from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.facts import Fact
 from community_core.errors import CommunityError, InvalidInput

@@ -1,6 +1,6 @@
 """What a decision may know beside the state and the command, and whom it may ask."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -21,10 +21,6 @@ class Others(Protocol):
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """See :meth:`Context.state`."""
-        ...
-
-    def ask(self, command: Command) -> str:
-        """See :meth:`Context.also`."""
         ...
 
     def effects(self, fact_id: str) -> Sequence["Effect"]:
@@ -88,6 +84,7 @@ class Context:
     history: Sequence[PastFact]
     version: int
     others: Others = field(repr=False)
+    asks: Callable[[Command], str] = field(repr=False)
     asked_by: str | None = None
     waived: frozenset[str] = frozenset()
     tolerated: list[Refused] | None = field(default=None, repr=False)
@@ -116,7 +113,7 @@ class Context:
 
         Its facts are recorded together with those of this decision, after them.
         """
-        return self.others.ask(command)
+        return self.asks(command)
 
     def past(self, stream_id: str) -> Sequence[PastFact]:
         """The facts of another stream that happened, oldest first, each as it was last corrected; for what

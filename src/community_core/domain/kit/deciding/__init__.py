@@ -1,0 +1,1 @@
+"""Deciding: what commands ask of which streams, and the facts that come of them."""
