@@ -41,7 +41,7 @@ from community_core.domain import (
     VisitState,
     VolunteerRegistered,
 )
-from community_core.domain.request import GIVEN_UP
+from community_core.domain.request_state import GIVEN_UP
 
 from . import shelf as its
 from .refusal import Case

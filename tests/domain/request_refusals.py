@@ -35,7 +35,7 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
-from community_core.domain.request import GIVEN_UP
+from community_core.domain.request_state import GIVEN_UP
 
 from .refusal import Case
 from .story import HE, NOW, SHEN, Story, raised, request

@@ -20,7 +20,7 @@ from community_core.domain import (
     ResolveRequest,
     WithdrawRequest,
 )
-from community_core.domain.request import GIVEN_UP
+from community_core.domain.request_state import GIVEN_UP
 from community_core.errors import Refused
 
 from .story import HE, World, request, requests

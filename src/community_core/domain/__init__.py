@@ -116,7 +116,7 @@ from community_core.domain.place import (
     PlaceState,
     SetGrid,
 )
-from community_core.domain.request import OPEN, REQUEST, RequestState
+from community_core.domain.request import REQUEST
 from community_core.domain.request_commands import (
     AcceptRequest,
     AcknowledgeRequest,
@@ -139,12 +139,8 @@ from community_core.domain.request_commands import (
     WithdrawRequest,
 )
 from community_core.domain.request_facts import (
-    SOLVED_WORDS,
-    ConvertedInto,
     FollowOnClosed,
     FollowOnCreated,
-    KnownOutcome,
-    Outcome,
     RequestAccepted,
     RequestAcknowledged,
     RequestAssigned,
@@ -161,10 +157,17 @@ from community_core.domain.request_facts import (
     RequestRestated,
     RequestResumed,
     RequestStarted,
-    RequestStatus,
     RequestStoodForDuplicate,
     RequestWaiting,
     RequestWithdrawn,
+)
+from community_core.domain.request_state import OPEN, RequestState
+from community_core.domain.request_values import (
+    SOLVED_WORDS,
+    ConvertedInto,
+    KnownOutcome,
+    Outcome,
+    RequestStatus,
     Satisfaction,
     Solved,
 )

@@ -8,7 +8,7 @@ from community_core.domain.fields import AroseFrom, Reason, Text
 from community_core.domain.kit.messages.commands import Command, command
 from community_core.domain.kit.values import checks
 from community_core.domain.kit.values.help import Help
-from community_core.domain.request_facts import (
+from community_core.domain.request_values import (
     About,
     Assignee,
     Became,

@@ -13,9 +13,9 @@ from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.aggregates.taking_up import TakesUp
 from community_core.domain.kit.values import checks
 from community_core.domain.kit.values.help import Help
-from community_core.domain.request import RequestState
 from community_core.domain.request_commands import ConvertRequest, GiveBackRequest
-from community_core.domain.request_facts import RequestId
+from community_core.domain.request_state import RequestState
+from community_core.domain.request_values import RequestId
 
 
 def _each_once(field: str, requests: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from community_core.domain.kit.values import checks, titles
 from community_core.domain.kit.values.help import Help
 from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.meetings import Channel, Met
-from community_core.domain.request_facts import Category, Details, RequestId, Title
+from community_core.domain.request_values import Category, Details, RequestId, Title
 
 # ---- values
 

@@ -16,7 +16,7 @@ from community_core.domain import (
     Text,
 )
 from community_core.domain.kit.values import checks
-from community_core.domain.request_facts import Category, Details, Ended, Requester, RequestId, Title
+from community_core.domain.request_values import Category, Details, Ended, Requester, RequestId, Title
 
 ActivityKind = Literal[
     "outing", "citywalk", "performance", "festival", "clean-up", "course", "lecture", "story", "meeting",

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from community_core import domain
 from community_core.domain import WORDS
-from community_core.domain.request_facts import SOLVED_WORDS, Solved
+from community_core.domain.request_values import SOLVED_WORDS, Solved
 from community_core.views import Column
 
 What = Literal[

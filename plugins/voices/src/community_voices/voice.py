@@ -39,7 +39,7 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.request_facts import Category, Due
+from community_core.domain.request_values import Category, Due
 from community_core.errors import Refused
 from community_voices import values
 
