@@ -67,6 +67,14 @@ def test_a_choice_may_be_called_by_its_label(made: Run) -> None:
     assert "--渠道 便民亭|" in made("do", "raise-request", "--help", lang="zh").stdout
 
 
+def test_help_says_what_is_required_and_what_may_be_repeated(made: Run) -> None:
+    """In the reader's language; nobody has to try."""
+    page = made("do", "register-volunteer", "--help", width=200).stdout
+    assert "such as: calligraphy (may be repeated)" in page
+    assert "（必填）" in made("do", "register-volunteer", "--help", lang="zh", width=200).stdout
+    assert "例如：书法（可重复）" in made("do", "register-volunteer", "--help", lang="zh", width=200).stdout
+
+
 def test_a_value_may_begin_with_a_dash(made: Run) -> None:
     """Unless it is one of the options, which is then surely not meant as the value of another."""
     assert recorded(made(*RAISE, "--title", "-5 degrees", "--format", "json"))["number"]

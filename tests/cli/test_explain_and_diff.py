@@ -120,6 +120,7 @@ def test_a_number_does_for_an_id_in_a_key_of_several_columns(made: Run, number: 
     [
         (("open-request", "x"), "did you mean 'open-requests'"),
         (("open-requests", "request-none"), "no row request-none"),
+        (("open-requests", "request-none"), "Copy it from: community show open-requests --all-columns"),
         (("open-requests", "1999-0001"), "Nothing was ever recorded about '1999-0001'"),
         (("open-requests",), "KEY ... is missing"),
         (("volunteer-hours", "person-lin"), "named by <person_id> <month> <activity>: 3 words, not 1"),

@@ -95,6 +95,20 @@ def test_nobody_is_guessed(known: Run, tmp_path: Path, words: tuple[str, ...], s
     assert said in answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "request_id: 'cold radiator' is neither the number nor the id of a request; write its number"),
+        ("zh", "诉求编号：'cold radiator' 不是诉求的序号或编号；请写序号，如 2024-0117，清单和回执上都有。"),
+    ],
+)
+def test_what_has_no_name_is_asked_for_by_its_number(known: Run, lang: str, said: str) -> None:
+    """A title names nothing; where the number stands is said."""
+    answer = known("do", "accept-request", "--request-id", "cold radiator", *BY, lang=lang)
+    assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+    assert said in answer.stderr
+
+
 def test_names_are_shown_to_whoever_may_know_them(known: Run, store: Path) -> None:
     """To a reader, or whom COMMUNITY_BY names; to others the code; to programs the id."""
     with Community.open(store) as community:

@@ -60,6 +60,22 @@ class PaperTakenBack(Event):
     person_id: PersonId
 
 
+@event(en="People came", zh="到场")
+@frozen(kw_only=True)
+class PeopleCame(Event):
+    """Each of these came to the desk."""
+
+    people: Receivers
+
+
+@frozen(kw_only=True)
+class Caller:
+    """Somebody who came, by their id alone."""
+
+    status: Literal["came"] | None = None
+    person_id: str
+
+
 @frozen(kw_only=True)
 class Sheet:
     """A paper somebody has or had."""
@@ -74,6 +90,7 @@ class DeskState:
 
     status: Literal["staffed"] | None = None
     sheets: dict[tuple[str, str], Sheet] = field(factory=dict)
+    callers: dict[str, Caller] = field(factory=dict)
 
 
 SHEETS = Parts(
@@ -86,6 +103,16 @@ SHEETS = Parts(
     called=("paper", "纸张"),
     unknown="paper-not-given",
     apart=True,
+)
+CALLERS = Parts(
+    state=DeskState,
+    field="callers",
+    key="person_id",
+    among="people",
+    first=Caller,
+    becomes={PeopleCame: "came"},
+    called=("caller", "来人"),
+    unknown="caller-unknown",
 )
 
 
@@ -115,6 +142,15 @@ class TakePaperBack(Command):
     person_id: PersonId
 
 
+@command(zh="登记来人", target="desk_id")
+@frozen(kw_only=True)
+class NoteCallers(Command):
+    """Note who came."""
+
+    desk_id: DeskId
+    people: Receivers
+
+
 _HAS = Why("paper-with-them", "take it back first.", "请先收回。")
 DESK = aggregate(
     "desk",
@@ -130,11 +166,24 @@ DESK = aggregate(
             when=["staffed"],
             each=SHEETS.when("with-them", why=Why("paper-not-given", "it is here.", "已收回。")),
         ),
+        step(
+            NoteCallers,
+            says(PeopleCame),
+            when=["staffed"],
+            each=CALLERS.when(None, why=Why("caller-noted", "correct what was recorded.", "请更正。")),
+        ),
     ],
     over={None: Why("desk-unknown", "set one up.", "请先设柜台。")},
-    parts=[SHEETS],
-    words={"staffed": ("staffed", "有人"), "with-them": ("with them", "在其手中"), "here": ("here", "在此")},
+    parts=[SHEETS, CALLERS],
+    words={
+        "staffed": ("staffed", "有人"),
+        "with-them": ("with them", "在其手中"),
+        "here": ("here", "在此"),
+        "came": ("came", "到场"),
+    },
     rules={
+        "caller-unknown": ("Only who came is told of.", "先登记来人。"),
+        "caller-noted": ("Everybody is noted once.", "每人只登记一次。"),
         "desk-unknown": ("There is a desk first.", "先设柜台。"),
         "paper-with-them": ("Nobody has two of one.", "同一纸张一人一份。"),
         "paper-not-given": ("Only what was given comes back.", "先发后收。"),
@@ -176,6 +225,16 @@ def test_a_step_about_many_begins_each_of_them(desk: tuple[Community, str]) -> N
     }
     _give(*desk, LIN, ago=5)
     assert _stand(*desk)["leaflet", LIN] == "with-them"
+
+
+def test_each_of_many_has_its_own_part_where_its_id_alone_names_it(desk: tuple[Community, str]) -> None:
+    """The part knows its key, though the event names them all; and nobody is begun twice."""
+    community, desk_id = desk
+    community.execute(NoteCallers(desk_id=desk_id, people=(LIN, HE)), by=SHEN)
+    with pytest.raises(Refused, match=r"caller person-lin of .* is came: correct what was recorded"):
+        community.execute(NoteCallers(desk_id=desk_id, people=(XU, LIN)), by=SHEN)
+    callers = DESK.fold(each.data for each in community.history(desk_id)).callers
+    assert callers == {each: Caller(status="came", person_id=each) for each in (LIN, HE)}
 
 
 def test_one_of_many_that_stands_elsewhere_is_refused_by_both_its_names(desk: tuple[Community, str]) -> None:
@@ -221,10 +280,14 @@ def test_what_may_follow_tells_which_parts_by_both_fields(desk: tuple[Community,
     community, desk_id = desk
     told = {each.command: (each.part, each.parts) for each in community.steps(desk_id, by=SHEN)}
     both = tuple(("leaflet", each) for each in (LIN, HE, XU))
-    assert told == {GivePapers: (None, ()), TakePaperBack: (("paper", "person_id"), both)}
+    assert told == {
+        GivePapers: (None, ()),
+        NoteCallers: (None, ()),
+        TakePaperBack: (("paper", "person_id"), both),
+    }
     for each in (LIN, HE, XU):
         _take(*desk, each)
-    assert [each.command for each in community.steps(desk_id, by=SHEN)] == [GivePapers]
+    assert [each.command for each in community.steps(desk_id, by=SHEN)] == [GivePapers, NoteCallers]
 
 
 def test_a_table_whose_events_do_not_name_the_parts_is_refused() -> None:

@@ -254,6 +254,11 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         "Painted.shade .* does not fit PaintedState.shade",
         lambda: told(painted(shade=SHADE), **state_with(shade=Literal["red", "blue"] | None)),
     ),
+    "a choice of words that the state keeps as a number": (
+        lambda: told(painted(shade=SHADE), **state_with(shade=int)),
+        "Painted.shade .* does not fit PaintedState.shade",
+        lambda: told(painted(shade=SHADE), **state_with(shade=str)),
+    ),
     "a command's value that does not fit the event": (
         lambda: asked(paint(colour=about(int, "Colour", "颜色")), painted(colour=COLOUR)),
         "PaintShelf.colour is .*int.*, and does not fit Painted.colour",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 _KIND = """
 from collections.abc import Iterable
@@ -55,7 +55,8 @@ KIND = aggregate(
 
 @frozen(kw_only=True)
 class BadPlugin:
-    """A distribution; what it does not say itself is all right. ``says`` is what there is to say about it."""
+    """A distribution; what it does not say itself is all right. ``says`` is what there is to say about it,
+    and ``beside`` names another aggregate that comes with it and has the same rule."""
 
     name: str
     event: str = ""
@@ -66,6 +67,7 @@ class BadPlugin:
     fields: str = "pass"
     words: str = '{"rung": ("rung", "已敲")}'
     target: str = "KIND"
+    beside: str = ""
     requires: str = "community-core"
     says: str = ""
 
@@ -75,16 +77,20 @@ class BadPlugin:
 
     def install(self, folder: Path) -> None:
         """Write it into a folder that is on sys.path."""
-        module = f"bad_{self.name.replace('-', '_')}"
-        information = folder / f"{module}-1.dist-info"
+        brought = [self, *([evolve(self, name=self.beside)] if self.beside else [])]
+        information = folder / f"{self._module}-1.dist-info"
         information.mkdir()
         (information / "METADATA").write_text(
             f"Metadata-Version: 2.1\nName: {self.distribution}\nVersion: 1\nRequires-Dist: {self.requires}\n"
         )
-        (information / "entry_points.txt").write_text(
-            f"[community_core.aggregates]\n{self.name} = {module}:{self.target}\n"
-        )
-        (folder / f"{module}.py").write_text(self._code())
+        entries = [f"{each.name} = {each._module}:{each.target}\n" for each in brought]
+        (information / "entry_points.txt").write_text(f"[community_core.aggregates]\n{''.join(entries)}")
+        for each in brought:
+            (folder / f"{each._module}.py").write_text(each._code())
+
+    @property
+    def _module(self) -> str:
+        return f"bad_{self.name.replace('-', '_')}"
 
     def _code(self) -> str:
         own = self.name.title().replace("-", "")
@@ -126,6 +132,12 @@ UNUSABLE = (
     ),
     BadPlugin(
         name="tambour", event="DrumBeaten", says="event 'DrumBeaten' is the name of one of community-drum"
+    ),
+    BadPlugin(
+        name="treble",
+        beside="bass",
+        rule="bell-cracked",
+        says="rule 'bell-cracked' is the name of one of community-treble, of its aggregate 'bass'",
     ),
     BadPlugin(
         name="fire-bell",

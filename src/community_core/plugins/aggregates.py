@@ -137,11 +137,18 @@ def _unless_taken(
     entry: InstalledEntry, core: Mapping[str, str], claims: Mapping[str, Sequence[InstalledEntry]]
 ) -> InstalledEntry:
     for name in _names(entry.loaded) if not entry.problem else ():
-        others = [each.distribution for each in claims[name] if each is not entry]
+        others = [_bringer(each, entry) for each in claims[name] if each is not entry]
         taken = core.get(name) or next(iter(others), "")
         if taken:
             return entry.refused(f"{name} is the name of one of {taken}; names are unique, choose another")
     return entry
+
+
+def _bringer(other: InstalledEntry, entry: InstalledEntry) -> str:
+    """Whose name it is: another distribution's, or that of another aggregate of the same one."""
+    if other.distribution != entry.distribution:
+        return other.distribution
+    return f"{other.distribution}, of its aggregate {other.name!r}"
 
 
 def _names(kind: Aggregate[Any]) -> Iterator[str]:

@@ -145,6 +145,14 @@ class NameQuestions(StreamQuestions):
     def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
         """The id, if it is of the kind that is asked for. Of what is not installed nobody knows the kind."""
         wanted, found = self.kinds.get(refers), self.kinds.of_stream(stream_id)
+        if wanted is not None and found is None and not is_stream(stream_id):
+            raise InvalidInput(
+                f"{field}: {text!r} is neither the number nor the id of a {wanted.name}; write its number, "
+                "such as 2024-0117: lists and slips tell it.",
+                f"{field}：{text!r} 不是{wanted.zh}的序号或编号；请写序号，如 2024-0117，清单和回执上都有。",
+                kind="not-found",
+                field=field,
+            )
         if wanted is None or found is None or wanted is found:
             return stream_id
         raise InvalidInput(

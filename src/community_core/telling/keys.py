@@ -26,10 +26,11 @@ def typed_key(projection: "View", words: Sequence[str], zone: ZoneInfo) -> tuple
     columns = key_columns(projection)
     if len(words) != len(columns):
         listed = " ".join(f"<{each.name}>" for each in columns)
+        listed_zh = " ".join(f"<{each.zh}>" for each in columns)
         raise InvalidInput(
             f"A row of {projection.name} is named by {listed}: {len(columns)} words, not {len(words)}; put "
             "text with spaces between quotes.",
-            f"{projection.name} 的行由 {listed} 确定，应为 {len(columns)} 个词，而不是 {len(words)} 个；"
+            f"{projection.name} 的行由 {listed_zh} 确定，应为 {len(columns)} 个词，而不是 {len(words)} 个；"
             "含空格的文字请加引号。",
         )
     return tuple(_typed(column, word, zone) for column, word in zip(columns, words, strict=True))

@@ -122,7 +122,11 @@ def _meaning(field: Field) -> str:
     example = say(*field.example)
     if example and not field.codes and without_none(field.type) is not bool:
         text += say(f", such as: {example}", f"，例如：{example}")
-    return text + say(" (required)", "（必填）") if field.required else text
+    notes = [
+        *([say("required", "必填")] if field.required else ()),
+        *([say("may be repeated", "可重复")] if field.is_several else ()),
+    ]
+    return text + say(f" ({'; '.join(notes)})", f"（{'；'.join(notes)}）") if notes else text
 
 
 def _metavar(field: Field, kind: Any) -> str:

@@ -21,6 +21,7 @@ from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
+from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,9 +65,11 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
     put(
         [
             say(f"Written to {out}.", f"已写入 {out}。"),
-            say(
-                f"Filled in: community do {kind.name} --from {out}",
-                f"填好后：community do {kind.name} --from {out}",
+            as_typed(
+                say(
+                    f"Filled in: community do {kind.name} --from {out}",
+                    f"填好后：community do {kind.name} --from {out}",
+                )
             ),
         ]
     )

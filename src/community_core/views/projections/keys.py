@@ -49,9 +49,9 @@ def unknown_key(projection: type[Projection[Any]], key: ViewKey) -> InvalidInput
     names = [each.name for each in key_columns(projection)]
     return InvalidInput(
         f"{projection.name} has no row {_shown(key)} and never had one by then; its rows are told apart by "
-        f"{', '.join(names)}. Copy it from: community show {projection.name}",
+        f"{', '.join(names)}. Copy it from: community show {projection.name} --all-columns",
         f"{projection.name} 中没有 {_shown(key)} 这一行，此前也没有过；各行以 {'、'.join(names)} 区分。"
-        f"请从这里复制：community show {projection.name}",
+        f"请从这里复制：community show {projection.name} --all-columns",
         kind="not-found",
     )
 

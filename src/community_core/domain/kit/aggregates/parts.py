@@ -25,7 +25,8 @@ class Parts(Generic[S, P]):
     ``key`` names the part in commands and events alike: one field, or several that name it together, such as
     a form and a person. What is about many parts at once has, in place of the last field of the key, the
     field ``among`` with the values of all. ``first`` is the class of a part: an attrs class with
-    a ``status``, begun by the first event that has all its values without a default. Values of events are
+    a ``status``, begun by the first event that has all its values without a default; one among many has its
+    own value of the key. Values of events are
     carried over by name; what only later events say has a default. ``becomes`` gives the status of the part
     an event names; such events leave the stream's own status alone.
     ``called`` is what people call a part. ``unknown`` is the rule that refuses a step on one that is not
@@ -126,7 +127,7 @@ class Parts(Generic[S, P]):
 
     def begun_by(self, event_class: type[Event]) -> bool:
         """Whether events of this type have all the values that a part is begun with."""
-        return fields_of(event_class).keys() >= set(self.needed)
+        return {*fields_of(event_class), self.named_by[-1]} >= set(self.needed)
 
     def status_after(self, status: Status, event: Any) -> Status:
         """The status of a part after one more event about it, given the one before, for views."""
@@ -147,7 +148,7 @@ class Parts(Generic[S, P]):
         def change(state: S, event: Any) -> S:
             parts = dict(self.of(state))
             for key in self.keys(event):
-                part = parts.get(key) or begin(event)
+                part = parts.get(key) or begin(key, event)
                 if part is not None:
                     parts[key] = go_on(part, event)
             return evolve(state, **{self.field: parts})  # type: ignore[misc]
@@ -158,12 +159,18 @@ class Parts(Generic[S, P]):
         """The state with this part in its place."""
         return evolve(state, **{self.field: {**self.of(state), key: part}})  # type: ignore[misc]
 
-    def _beginning(self, event_class: type[Event]) -> Callable[[Any], P | None]:
-        """Makes a part of an event that has all it begins with; of any other, nothing."""
+    def _beginning(self, event_class: type[Event]) -> Callable[[Any, Any], P | None]:
+        """Makes a part of its key and an event that has all else it begins with; of any other, nothing."""
         if not self.begun_by(event_class):
-            return lambda _: None
-        needed = self.needed
-        return lambda event: self.first(**{name: getattr(event, name) for name in needed})
+            return lambda _, __: None
+        own = {self.named_by[-1]}.intersection(self.needed)
+        carried = [name for name in self.needed if name not in own]
+
+        def begin(key: Any, event: Any) -> P:
+            last = key[-1] if isinstance(key, tuple) else key
+            return self.first(**{name: getattr(event, name) for name in carried}, **dict.fromkeys(own, last))
+
+        return begin
 
 
 @frozen

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from attrs import has
 
@@ -225,8 +225,13 @@ def _unfit(
 
 
 def _fits(given: Any, kept: Any) -> bool:
-    leaving = set(options(given)) - {NoneType, Sealed}
-    return leaving <= set(options(kept)) or kept is Any
+    leaving, admitted = set(options(given)) - {NoneType, Sealed}, set(options(kept))
+    return kept is Any or all(each in admitted or _types_of_choices(each) <= admitted for each in leaving)
+
+
+def _types_of_choices(hint: Any) -> set[Any]:
+    """What the choices of a ``Literal`` are, such as texts; what is no choice is of its own type alone."""
+    return {type(each) for each in get_args(hint)} if get_origin(hint) is Literal else {hint}
 
 
 def _of_parts(parts: Parts[Any, Any], kind: Aggregate[Any]) -> Iterator[str]:
