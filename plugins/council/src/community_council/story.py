@@ -1,9 +1,10 @@
 """The residents' council of the invented community of ``community demo``: pipes, power, benches, votes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, timedelta
 from functools import partial
 
+from community_core import Receipt
 from community_core.demo import Cast, Deed, Thread
 from community_core.domain import RaiseRequest
 from community_council.commands import (
@@ -24,6 +25,7 @@ from community_council.commands import (
 )
 
 _DAY = timedelta(days=1)
+_Does = Callable[..., Deed]
 _IN_AUTUMN = date(2023, 10, 18)
 
 
@@ -43,7 +45,15 @@ def _asked(cast: Cast, en: str, zh: str) -> RaiseRequest:
 
 def _pipes(cast: Cast) -> Thread:
     """New water pipes, out of the owners' maintenance fund: it cost more than was granted."""
-    does, place = partial(Deed, cast.residents.volunteers[6]), cast.called("place-2-3")
+    does = partial(Deed, cast.residents.volunteers[6])
+    project = yield from _pipes_wanted(cast, does)
+    fund = yield from _pipes_granted(cast, does, project)
+    yield from _pipes_laid(cast, does, project, fund)
+
+
+def _pipes_wanted(cast: Cast, does: _Does) -> Generator[Deed, Receipt, str]:
+    """What was asked for becomes a project, which the owners vote for."""
+    place = cast.called("place-2-3")
     asked = yield does(_asked(cast, "Rusty water from the tap", "自来水发黄"), at=cast.at(2, "9:30"))
     propose = ProposeProject(
         title=cast.say("Replace the main water pipe", "更换水管主管道"),
@@ -73,14 +83,24 @@ def _pipes(cast: Cast) -> Thread:
         project_id=project, about="vote-result", place=place, from_on=cast.date(6), until=cast.date(13)
     )
     yield does(notice)
+    return project
+
+
+def _pipes_granted(cast: Cast, does: _Does, project: str) -> Generator[Deed, Receipt, int]:
+    """The fund that pays, though less than was applied for."""
     apply = ApplyForFund(
         project_id=project,
         source="maintenance-fund",
         amount=8_600_000,
         applied_to=cast.say("org:Housing office", "org:房管所"),
     )
-    fund = (yield does(apply, at=cast.at(9, "10:00"))).events[0].data.fund
+    fund: int = (yield does(apply, at=cast.at(9, "10:00"))).events[0].data.fund
     yield does(GrantFund(project_id=project, fund=fund, granted=8_000_000), wait=3 * _DAY)
+    return fund
+
+
+def _pipes_laid(cast: Cast, does: _Does, project: str, fund: int) -> Thread:
+    """The works, a defect found, and what was paid."""
     works = StartWorks(
         project_id=project,
         contractor=cast.say("org:Clearwater plumbers", "org:清泉水暖队"),

@@ -8,28 +8,34 @@ from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import msgspec
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.sqlite import (
     SQLiteConnection,
-    SQLiteConnectionPool,
     SQLiteCursor,
     SQLiteDatastore,
-    SQLiteTransaction,
 )
 
 from community_core.storage.files.owner_only import make_for_owner
+from community_core.storage.folder.ledger_extras import (
+    MAKING,
+    are_noted,
+    has_table,
+    mark_notes,
+    note_what_is_there,
+)
+from community_core.storage.folder.ledger_pool import (
+    LedgerCursor,
+    LedgerPool,
+    LedgerReading,
+    LedgerTransaction,
+)
 from community_core.storage.folder.ledger_tables import (
-    ADD_NOTES,
     BUILT,
     ELSEWHERE,
-    MAKE_HEARD,
-    MAKE_KINDS,
     MAKE_MOVED,
-    MAKE_SERIES,
     MARK,
     MARK_WITH_NOTES,
     STATEMENTS,
@@ -37,9 +43,9 @@ from community_core.storage.folder.ledger_tables import (
     UNMAKE_MOVED,
     departures,
 )
-from community_core.storage.interfaces.extras import HEARD, KINDS, NOTE, SERIES, Extra
+from community_core.storage.interfaces.extras import NOTE, Extra
 from community_core.storage.interfaces.failures import SaidPlainly, SavepointLost, Unusable, it_was_moved
-from community_core.storage.interfaces.ledger import FOUND, Row
+from community_core.storage.interfaces.ledger import Row
 from community_core.storage.interfaces.news import News
 from community_core.storage.interfaces.one_writer import OneWriter
 from community_core.storage.interfaces.read_back import REMEMBER, refuse_vanished_rows
@@ -48,9 +54,6 @@ from community_core.storage.sql.dialect import Dialect
 from community_core.storage.sqlite.connections import (
     MEMORY,
     PATIENCE_SECONDS,
-    Connection,
-    beginning,
-    connect,
     damage_in,
 )
 from community_core.storage.sqlite.marks import Mark, has_tables
@@ -58,8 +61,6 @@ from community_core.storage.sqlite.read_only import ReadOnlyFile
 from community_core.storage.sqlite.write_ahead import keep_a_write_ahead_log
 
 _PAUSE_SECONDS = 0.01
-_CONNECTIONS_KEPT = 5
-_MORE_CONNECTIONS = 10
 _ROWS_A_STATEMENT = 50
 _LAST_GIVEN = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
 _LEAD = f"SELECT ({_LAST_GIVEN}), (SELECT 1 FROM sqlite_master WHERE name = 'moved')"
@@ -73,70 +74,6 @@ _DIALECT = Dialect(
     by_table="NOT INDEXED ",
     no_limit=-1,
 )
-
-
-class LedgerPool(SQLiteConnectionPool):
-    """Durable connections to one file. A ledger in memory has a single one, which threads take in turn.
-
-    With a file ``to_read`` nothing is written.
-    """
-
-    def __init__(self, path: Path | None, to_read: ReadOnlyFile | None = None) -> None:
-        self._to_read = to_read
-        super().__init__(
-            db_name=str(path.absolute()) if path else MEMORY,
-            lock_timeout=PATIENCE_SECONDS,
-            pool_size=_CONNECTIONS_KEPT if path else 1,
-            max_overflow=_MORE_CONNECTIONS if path else 0,
-            pool_timeout=PATIENCE_SECONDS,
-        )
-
-    def _create_connection(self) -> SQLiteConnection:
-        """Unlike the stock pool's: the name is a path and never a URI, and the file is not touched yet."""
-        if self._to_read is not None:
-            return SQLiteConnection(self._to_read.connect(), max_age=None)
-        connection = connect(self.db_name, patience_seconds=PATIENCE_SECONDS)
-        connection.execute("PRAGMA synchronous = FULL")
-        return SQLiteConnection(connection, max_age=None)
-
-
-class LedgerCursor(SQLiteCursor):
-    """A cursor that tells how many rows it wrote."""
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows the last statement wrote."""
-        return self.sqlite_cursor.rowcount
-
-
-class _Transaction(SQLiteTransaction):
-    """Begins as all transactions of a store do, and ends for good."""
-
-    def __enter__(self) -> LedgerCursor:
-        cursor = LedgerCursor(self.connection.cursor().sqlite_cursor)
-        cursor.execute(beginning(writing=self.commit))
-        return cursor
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            super().__exit__(kind, error, trace)
-        finally:
-            self.connection.rollback()  # a commit that failed leaves its transaction open
-
-
-class _Reading:
-    """What a connection sees inside a transaction, byte for byte."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def rows(self, sql: str, *values: Any) -> Iterator[Row]:
-        return self._connection.execute(sql, values)
-
-    def has(self, table: str) -> bool:
-        return _has_table(self._connection.cursor(), table)
 
 
 class LedgerFile(SQLiteDatastore, OneWriter):
@@ -167,16 +104,16 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
-            if not _are_noted(cursor):
-                _note_what_is_there(cursor)
+            if not are_noted(cursor):
+                note_what_is_there(cursor)
             if self.has(cursor, NOTE):
-                _mark_notes(cursor)
+                mark_notes(cursor)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[LedgerCursor]:
         with (
             self.get_connection(commit=commit) as connection,
-            _Transaction(connection, commit=commit) as cursor,
+            LedgerTransaction(connection, commit=commit) as cursor,
             cursor,
         ):
             yield cursor
@@ -213,7 +150,7 @@ class LedgerFile(SQLiteDatastore, OneWriter):
             connection = cursor.sqlite_cursor.connection
             connection.text_factory = bytearray
             try:
-                yield _Reading(connection)
+                yield LedgerReading(connection)
             finally:
                 connection.text_factory = str
 
@@ -238,7 +175,7 @@ class LedgerFile(SQLiteDatastore, OneWriter):
 
     def moved_to(self, cursor: Cursor) -> str | None:
         """Where it goes on, None while it is here."""
-        if not _has_table(cursor, "moved"):
+        if not has_table(cursor, "moved"):
             return None
         cursor.execute("SELECT place FROM moved")
         return str(cursor.fetchone()[0])
@@ -277,14 +214,14 @@ class LedgerFile(SQLiteDatastore, OneWriter):
     def has(self, cursor: Cursor, what: Extra) -> bool:
         """Whether the file has it: one that was made before has not."""
         if what != NOTE:
-            return _has_table(cursor, what)
+            return has_table(cursor, what)
         cursor.execute("SELECT 1 FROM pragma_table_info('events') WHERE name = ?", (NOTE,))
         return cursor.fetchone() is not None
 
     def make_room(self, cursor: Cursor, what: Extra) -> None:
         """Give the file what it was made without."""
         if not self.has(cursor, what):
-            _MAKE[what](cursor)
+            MAKING[what](cursor)
 
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
@@ -376,54 +313,7 @@ def _is_restored(cursor: SQLiteCursor) -> bool:
     return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())
 
 
-def _has_table(cursor: Cursor, table: str) -> bool:
-    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
-    return cursor.fetchone() is not None
-
-
 @cache
 def _insertion(rows: int, names: tuple[str, ...]) -> str:
     row = f"(NULL, ?, {', '.join('?' * (len(names) - 2))})"
     return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
-
-
-def _make_kinds(cursor: Cursor) -> None:
-    for statement in MAKE_KINDS:
-        cursor.execute(statement)
-    _note_what_is_there(cursor)
-    for statement in MARK.statements:
-        cursor.execute(statement)
-
-
-def _make_series(cursor: Cursor) -> None:
-    for statement in MAKE_SERIES:
-        cursor.execute(statement)
-
-
-def _make_heard(cursor: Cursor) -> None:
-    for statement in MAKE_HEARD:
-        cursor.execute(statement)
-
-
-def _make_notes(cursor: Cursor) -> None:
-    cursor.execute(ADD_NOTES)
-    _mark_notes(cursor)
-
-
-_MAKE = {KINDS: _make_kinds, SERIES: _make_series, NOTE: _make_notes, HEARD: _make_heard}
-
-
-def _are_noted(cursor: Cursor) -> bool:
-    cursor.execute("SELECT 1 FROM kinds LIMIT 1")
-    return cursor.fetchone() is not None
-
-
-def _note_what_is_there(cursor: Cursor) -> None:
-    """Note what the facts of a ledger say, where nothing is noted yet."""
-    cursor.execute(f"INSERT INTO kinds {FOUND}")
-
-
-def _mark_notes(cursor: Cursor) -> None:
-    """Keep programs out that know of no notes, and would take a leaf with one for another."""
-    for statement in MARK_WITH_NOTES.statements:
-        cursor.execute(statement)
