@@ -273,7 +273,8 @@ def test_a_remark_is_kept_beside_what_is_recorded(made: Run) -> None:
 def test_the_next_steps_are_listed(made: Run, request_id: str) -> None:
     """As whoever asks may take them, by the names in the reader's language."""
     number = json.loads(made("log", "--format", "json").stdout)["data"]["number"]
-    told = made("steps", number, "--by", "person-shen", lang="zh").stdout
+    told = made("steps", number, "--by", "person-shen", lang="zh", width=60).stdout
+    assert f"community 登记 添加备注 --诉求编号 {number}\n" in told
     assert "community 登记 受理诉求 --诉求编号 " in told
     assert "结案" not in told
     steps = json.loads(made("steps", request_id, "--by", "person-shen", "--format", "json").stdout)

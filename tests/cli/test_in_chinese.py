@@ -19,6 +19,7 @@ from community_core.cli.options.fields import example_line
 from community_core.cli.screen.pages import PageGroup
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES
+from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import speaking
 
 Run = Callable[..., Result]
@@ -171,6 +172,17 @@ def test_the_way_out_is_told_as_it_is_typed(made: Run) -> None:
     assert "请加 --记录人" in made("登记", "登记诉求", "--内容", "x", lang="zh").stderr
     assert "见：community 响应" in made("响应器", "状态", lang="zh").stdout
     assert "是不是 '--记录人'" in made("日志", "--记录", "x", lang="zh").stderr
+    for _ in range(2):
+        assert made(*RAISE).exit_code == 0
+    assert "更多：community 查看 未办结诉求 --搜索 灯" in made("搜索", "灯", "--行数", "1", lang="zh").stdout
+    assert "不加 --责任人 可查看" in made("今日", "--责任人", "person-he", lang="zh").stdout
+
+
+def test_commands_stand_under_what_their_aggregate_is_called(made: Run) -> None:
+    """Though its name may be a word for something else as well, such as a programme for a show."""
+    told = made("登记", "--帮助", lang="zh").stdout
+    kinds = {each.aggregate for each in CommandCatalogue(installed_kinds().by_name).values()}
+    assert [each.name for each in kinds if f"\n{each.zh}：\n" not in told] == []
 
 
 def test_the_shell_completes_what_the_reader_types() -> None:

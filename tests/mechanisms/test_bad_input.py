@@ -263,7 +263,7 @@ AT_ANY_TIME = (
 def test_typed_at_the_command_line_it_is_refused_in_one_line(
     case: Case, language: str, tmp_path: Path
 ) -> None:
-    """In the language of whoever types it, with the rule; nothing is recorded."""
+    """In the language of whoever types it, with the rule, and people by name; nothing is recorded."""
     now = [BEGIN]
     with Community.open(tmp_path, clock=lambda: now[0]) as community:
         office = Office(community, now)
@@ -276,6 +276,7 @@ def test_typed_at_the_command_line_it_is_refused_in_one_line(
     (told,) = answer.stderr.splitlines()
     assert answer.exit_code == 1
     assert BAD[case] in told
+    assert not re.search(r"(?<![一-鿿] )P\d{4}", told)
     assert told.startswith({"zh": "错误：", "en": "error: "}[language])
     with Community.open(tmp_path) as community:
         assert community.ledger.position() == before

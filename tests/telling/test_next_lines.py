@@ -55,4 +55,4 @@ def test_the_purpose_of_publishing_one_thing_is_told_by_its_number(tmp_path: Pat
         with naming(lambda: community.directory("person-shen"), community.called), speaking("zh"):
             line = next_line(GiveConsent, told.stream_id, given={"purpose": purpose})
             assert label(purpose) == f"公开 {told.number}"
-        assert line == f"community 登记 登记同意 --用途 publish:{told.number}"
+        assert line == f"community 登记 登记同意 --用途 公开:{told.number}"

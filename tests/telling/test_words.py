@@ -22,6 +22,8 @@ from community_core.telling import (
     stream_named,
     typed_key,
 )
+from community_core.telling.offers import section_words
+from community_core.views import Period
 
 DESK = "system:desk"
 REGISTER: Any = next(each.projection for each in find_plugins() if each.name == "open-requests")
@@ -99,6 +101,16 @@ def test_a_key_is_written_in_words_and_told_by_its_columns(community: Community)
     assert key_words(REGISTER, key) == {"request_id": "request-1"}
     with pytest.raises(InvalidInput, match="1 words, not 2"):
         typed_key(REGISTER, ["request-1", "2"], community.zone)
+
+
+def test_every_heading_of_figures_reads_as_one(community: Community) -> None:
+    """In either language, whatever plugin it is of."""
+    told = community.figures(Period.month(2024, 1, community.zone))
+    sections = {each.section for each in told.measures}
+    with speaking("en"):
+        assert [each for each in sections if not section_words(each)[0].isupper()] == []
+    with speaking("zh"):
+        assert [each for each in sections if section_words(each).isascii()] == []
 
 
 def test_a_receipt_names_the_number_and_the_zone(community: Community) -> None:

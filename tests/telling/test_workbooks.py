@@ -79,7 +79,17 @@ def test_columns_are_wide_enough_for_chinese() -> None:
     assert width_of(title) == 2 * len(title)
     sheet = written((Heading("a", "诉求"), Heading("b", "B")), (title, "长" * 200))
     widths = [sheet.column_dimensions[column].width for column in "AB"]
-    assert widths == [2 * len(title) + 2, 60]
+    assert widths == [2 * len(title) + 2, 44]
+
+
+def test_a_long_text_goes_on_below_and_its_row_begins_at_the_top() -> None:
+    """The row is as high as its text needs, whatever opens it; other rows are left alone."""
+    sheet = written((Heading("a", "A"), Heading("b", "B")), (1, "短"), (2, "长" * 50))
+    number, text = sheet[3]
+    assert text.alignment.wrap_text
+    assert (number.alignment.vertical, text.alignment.vertical) == ("top", "top")
+    assert sheet.row_dimensions[3].height == 45
+    assert sheet.row_dimensions[2].height is None
 
 
 def test_many_rows_are_all_there() -> None:

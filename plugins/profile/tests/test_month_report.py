@@ -15,9 +15,11 @@ from openpyxl import load_workbook
 from community_core import Community
 from community_core.cli import application
 from community_core.domain import RaiseRequest, UndoFact
+from community_core.telling.cells import width_of
 from community_core.telling.language import speaking
 from community_core.testing import check_aggregate, check_projection, example, fact
 from community_core.views import Period
+from community_profile.month.charts import HALF, Bar, bars, days
 from community_profile.month.contents import contents
 from community_profile.month.page import page
 from community_profile.report import REPORT, IssueReport, ReportedFigure, ReportIssued
@@ -71,7 +73,7 @@ def _page(store: Path, lang: Any = "zh") -> str:
 
 
 @pytest.mark.parametrize(
-    ("lang", "title"), [("zh", "柳荫社区 2024-01 月报"), ("en", "Month report of 柳荫社区, 2024-01")]
+    ("lang", "title"), [("zh", "柳荫社区 2024 年 1 月月报"), ("en", "Month report of 柳荫社区, January 2024")]
 )
 def test_the_page_tells_what_the_views_count(store: Path, lang: str, title: str) -> None:
     """In either language, with the definition of each figure."""
@@ -100,8 +102,37 @@ def test_the_page_runs_nothing_and_loads_nothing(store: Path) -> None:
 
 def test_a_chart_by_day_has_every_day_of_the_month(store: Path) -> None:
     told = _page(store)
-    daily = next(each for each in re.findall(r"<figure>.*?</figure>", told, re.DOTALL) if "按日期" in each)
+    [daily] = re.findall(r'<figure class="wide">.*?</figure>', told, re.DOTALL)
+    assert "按日期" in daily
     assert daily.count("<rect") == 31
+
+
+def test_a_long_label_takes_two_lines_and_is_told_whole_where_it_is_pointed_at() -> None:
+    """Words stay whole; what finds no room on the second line ends in three dots."""
+    long = "a bed that turns, with a mattress against sores, for two"
+    drawn = ElementTree.fromstring(bars("Given", [Bar(long, 3, "3"), Bar("多功能电动翻身护理床", 2, "2")]))
+    told = [each.text or "" for each in drawn.iter() if each.tag.endswith("text")]
+    assert told == ["a bed that turns,", "with a mattress…", "3", "多功能电动翻身护理床", "2"]
+    assert f"{long}: 3" in [each.text for each in drawn.iter() if each.tag.endswith("title")]
+
+
+@pytest.mark.parametrize("told", ["3", "1,234,567.00"])
+def test_labels_and_numbers_stay_inside_the_chart(told: str) -> None:
+    """Wherever the longest are, the bar has the room between them."""
+    drawn = ElementTree.fromstring(bars("Money", [Bar("街道财政和维修资金合计", 3, told)]))
+    pale = next(each for each in drawn.iter() if each.tag.endswith("rect"))
+    begins, ends = float(pale.attrib["x"]), float(pale.attrib["x"]) + float(pale.attrib["width"])
+    assert begins > 7 * width_of("街道财政和维修资金")
+    assert begins < ends < HALF - 7 * len(told)
+
+
+def test_days_are_told_by_numbers_that_have_room() -> None:
+    """That of the highest day always."""
+    drawn = ElementTree.fromstring(
+        days("Days", [Bar("1", 12, "12"), Bar("2", 0, "0"), Bar("3", 4321, "4,321")])
+    )
+    told = [each.text for each in drawn.iter() if each.tag.endswith("text")]
+    assert told == ["12", "1", "4,321"]
 
 
 def test_the_workbook_has_numbers_as_numbers(store: Path, tmp_path: Path) -> None:
@@ -113,6 +144,9 @@ def test_the_workbook_has_numbers_as_numbers(store: Path, tmp_path: Path) -> Non
     raised = next(each for each in rows if each[name] == "登记诉求" and not each[part])
     assert raised[value] == 3
     assert any(each[part] == HOSTILE for each in rows)
+    assert heads[-1] == "代码"
+    means = heads.index("口径")
+    assert [bool(each[means]) for each in rows[1:]] == [not each[part] for each in rows[1:]]
 
 
 def test_what_was_handed_in_is_compared_with_what_is_counted_today(store: Path) -> None:

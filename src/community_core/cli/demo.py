@@ -200,7 +200,10 @@ def _what_next(folder: str) -> list[str]:
     """Commands to go on with, as they are typed; those of plugins where they are installed."""
     from community_core.demo import END, READER
 
-    report = f"  community report month {END:%Y-%m} --out report.html"
+    report = say(
+        f"  community report month {END:%Y-%m} --out report.html",
+        f"  community 月报 生成 {END:%Y-%m} --out 月报.html",
+    )
     certificates = f"  community show {_called('certificates')} --reader {READER}"
     return [
         "",

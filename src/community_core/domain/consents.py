@@ -36,8 +36,9 @@ PURPOSES = {
     "see-learning": ("others see what they learnt", "查看学习记录"),
 }
 _CALLED = "、".join(zh for _, zh in PURPOSES.values())
-PUBLISHING = "publish:"
-"""What the purpose of publishing one thing begins with; its id follows."""
+PUBLISHING, PUBLISHING_ZH = "publish:", "公开:"
+"""What the purpose of publishing one thing begins with, as it is kept and as it is typed in Chinese; its id
+follows."""
 _ONE_THING = re.compile(r"(publish|公开) *[:：] *(?P<id>\S+)")
 
 

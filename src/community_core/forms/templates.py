@@ -13,9 +13,10 @@ from community_core.commands import CommandType
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.kit.values.hints import without_none
 from community_core.forms.fields import offered_fields
+from community_core.telling.cells import width_of
 from community_core.telling.language import say
 from community_core.telling.typed import as_typed
-from community_core.telling.workbooks import set_for_paper, width_of
+from community_core.telling.workbooks import set_for_paper
 
 _LAST_LINE = 10_001
 _TEXT = "@"

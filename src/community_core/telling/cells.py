@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from attrs import has
 
-from community_core.domain import WORDS
+from community_core.domain import WORDS, Aggregate
 from community_core.domain.consents import PUBLISHING, called
 from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.hints import without_none
@@ -23,12 +24,22 @@ from community_core.telling.plain import to_json
 _DAYS_ALONE = timedelta(days=3)
 
 
+def width_of(text: str) -> int:
+    """How many characters wide a text is; a Chinese one counts two."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
 def label(code: str) -> str:
     """What a status, channel, event type, aggregate or purpose is called in the reader's language."""
     if code.startswith(PUBLISHING):
         return say(*called(PUBLISHING + named(code.removeprefix(PUBLISHING))))
     en, zh = WORDS.get(code) or installed_kinds().words.get(code, (code, code))
     return say(en, zh)
+
+
+def aggregate_words(kind: Aggregate[Any]) -> str:
+    """What an aggregate is called, whatever else its name is a word for."""
+    return say(kind.name, kind.zh)
 
 
 def code_word(field: Field) -> Callable[[str], str]:

@@ -13,9 +13,9 @@ from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.hints import options
 from community_core.domain.kit.values.personal import Sealed
-from community_core.plugins.aggregates import Kinds, distribution_of
+from community_core.plugins.aggregates import Kinds, distribution_of, installed_kinds
 from community_core.plugins.fact_types import FactType
-from community_core.telling.cells import label
+from community_core.telling.cells import aggregate_words, label
 from community_core.telling.fact_types import types_by_kind
 from community_core.telling.language import reader_language, say
 from community_core.telling.typed import command_line
@@ -151,7 +151,9 @@ def _each_note(fact_type: FactType, field: Field) -> Iterator[str]:
 def _referred(refers: str) -> str:
     if refers == "any":
         return say("id of anything", "任何记录的编号")
-    return say(f"id of a {label(refers)}", f"{label(refers)}的编号")
+    kind = installed_kinds().by_name.get(refers)
+    called = aggregate_words(kind) if kind else label(refers)
+    return say(f"id of a {called}", f"{called}的编号")
 
 
 def _code_told(field: Field, code: str) -> str:

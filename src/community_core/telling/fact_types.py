@@ -9,7 +9,7 @@ from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import Field
 from community_core.plugins.aggregates import Kinds
 from community_core.plugins.fact_types import FactType, fact_types
-from community_core.telling.cells import label
+from community_core.telling.cells import aggregate_words
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
 
@@ -43,7 +43,7 @@ def fact_types_by_code(kinds: Kinds) -> Sheet:
 
 def _told(fact_type: FactType) -> tuple[Any, ...]:
     en, zh = fact_type.schema.words
-    about = tuple(label(each.name) for each in fact_type.aggregates)
+    about = tuple(map(aggregate_words, fact_type.aggregates))
     fields = tuple(_field_told(each) for each in fact_type.fields.values())
     commands = tuple(say(kebab(each.__name__), command_schema(each).zh) for each in fact_type.commands)
     version, package = fact_type.schema.version, fact_type.distribution

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def figures_sheet(now: "Gathered", before: "Gathered", *, for_people: bool = False) -> Sheet:
-    """Every figure of both periods in every split: for programs in whole minutes and fen, ``for_people``, in
-    a workbook, in hours and yuan."""
+    """Every figure of both periods in every split: for programs in whole minutes and fen; ``for_people``, in
+    a workbook, in hours and yuan, and with what a measure means in its first row alone."""
     rows = (_row(now, pair, measure, for_people) for measure, pair in _pairs(now, before))
     return Sheet(_headings(now), rows, "")
 
@@ -27,7 +27,6 @@ def _headings(now: "Gathered") -> tuple[Heading, ...]:
     axes = {each.code: say(each.en, each.zh) for measure in now.measures for each in measure.splits}
     return (
         Heading("section", say("Section", "分类"), section_words),
-        Heading("measure", say("Code", "代码")),
         Heading("name", say("Figure", "指标")),
         Heading("unit", say("Unit", "单位"), unit_words),
         Heading("split", say("Split by", "拆分"), lambda code: axes.get(code, code)),
@@ -38,8 +37,9 @@ def _headings(now: "Gathered") -> tuple[Heading, ...]:
         Heading("value_before", say("Value before", "上期数值")),
         Heading("whole_before", say("Of before", "上期基数")),
         Heading("share_before", say("Share before", "上期占比"), is_share=True),
-        Heading("has_data", say("Data", "有数据")),
         Heading("means", say("What it means", "口径")),
+        Heading("has_data", say("Data", "有数据")),
+        Heading("measure", say("Code", "代码")),
     )
 
 
@@ -55,7 +55,6 @@ def _row(now: "Gathered", pair: "Pair", measure: "Measure", for_people: bool) ->
     figure = one or other
     return (
         measure.section,
-        measure.code,
         measure_words(measure),
         measure.unit,
         split and split[0],
@@ -64,8 +63,9 @@ def _row(now: "Gathered", pair: "Pair", measure: "Measure", for_people: bool) ->
         _share(one),
         *amount(other),
         _share(other),
+        None if for_people and split else definition(measure),
         now.has_data,
-        definition(measure),
+        measure.code,
     )
 
 

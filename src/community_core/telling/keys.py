@@ -12,6 +12,7 @@ from community_core.telling.cells import in_words
 from community_core.telling.field_words import named_value
 from community_core.telling.filters import column_word
 from community_core.telling.language import say
+from community_core.telling.names import named
 
 if TYPE_CHECKING:
     from community_core.views import NamedColumn, Projection
@@ -43,18 +44,31 @@ def key_words(projection: "View", key: Sequence[Any]) -> dict[str, Any]:
     return {column.name: part for column, part in zip(key_columns(projection), key, strict=True)}
 
 
+def view_words(projection: "View") -> str:
+    """What a view is called."""
+    return say(projection.name, projection.called or projection.name)
+
+
 def key_told(projection: "View", key: Sequence[Any], zone: ZoneInfo) -> list[str]:
-    """The parts of a key as the reader knows them."""
+    """The parts of a key as the reader knows them: ids by number or name."""
     from community_core.views import key_columns
 
     parts = zip(key_columns(projection), key, strict=True)
-    return [in_words(part, zone, column_word(column), column.unit) for column, part in parts]
+    return [named(in_words(part, zone, column_word(column), column.unit)) for column, part in parts]
 
 
 def row_words(projection: "View", row: Any, zone: ZoneInfo) -> list[str]:
-    """A row as ``heading: value`` after ``heading: value``, without what is missing."""
-    told = [(column, _cell(column, row, zone)) for column in _columns(projection)]
-    return [_named(column, cell) for column, cell in told if cell]
+    """A row as ``heading: value`` after ``heading: value``, without what is missing, and without an id whose
+    number stands there as well."""
+    from community_core.views import key_columns
+
+    told = {column.name: (column, _cell(column, row, zone)) for column in _columns(projection)}
+    cells = {cell for _, cell in told.values()}
+    for each in key_columns(projection):
+        cell = told[each.name][1] if each.name in told else ""
+        if named(cell) != cell and named(cell) in cells:
+            del told[each.name]
+    return [_named(column, cell) for column, cell in told.values() if cell]
 
 
 def change_words(projection: "View", before: Any, after: Any, zone: ZoneInfo) -> list[str]:

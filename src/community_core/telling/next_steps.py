@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from community_core.commands import kebab
+from community_core.domain.consents import PUBLISHING, PUBLISHING_ZH
 from community_core.domain.kit.messages.commands import Command
 from community_core.domain.kit.values import checks
 from community_core.domain.kit.values.fields import Field, fields_of
@@ -41,7 +42,8 @@ def value_as_typed(field: Field, value: Any) -> str:
         is_somebody = checks.is_person(str(value)) or str(value).startswith("volunteer-")
         return text.rpartition(" ")[2] if is_somebody else _quoted(text)
     if field.help.embeds and (found := field.help.embeds.fullmatch(text)):
-        return _quoted(text.replace(found["id"], named(found["id"])))
+        told = text.replace(found["id"], named(found["id"]))
+        return _quoted(told.replace(PUBLISHING, say(PUBLISHING, PUBLISHING_ZH)))
     return _quoted(say(text, field.called(text)[1]) if text in field.codes else text)
 
 

@@ -20,7 +20,8 @@ class Heading:
     ``unit`` people know its numbers in. What ``is_share`` is a part of one, and a percentage in a workbook.
 
     A ``minor`` one is left out where there is little room, as on a screen, and so is a ``flag`` that no row
-    bears. Times of one that lies ``ahead`` are days at midnight.
+    bears. Times of one that lies ``ahead`` are days at midnight. A ``whole`` one, such as a command to be
+    typed, is never broken over lines where it has room on one.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Heading:
     flag: bool = False
     ahead: bool = False
     is_share: bool = False
+    whole: bool = False
 
 
 @frozen

@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO
-from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from community_core.telling.cells import in_words, is_day
+from community_core.telling.cells import in_words, is_day, width_of
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading
 
@@ -24,8 +23,10 @@ _FORMATS: Mapping[type[Any], str] = {
     Decimal: "#,##0.00",
 }
 _SHARE = "0.0%"
-_NARROWEST, _WIDEST = 8, 60
-"""Characters in a column, as Excel counts them."""
+_NARROWEST, _WIDEST = 8, 44
+"""Characters in a column, as Excel counts them; longer text takes several lines."""
+_LINE, _MOST_LINES = 15, 27
+"""Points from one line of a cell to the next, and how many of them a row may be high."""
 _MEASURED = 500
 """Rows that are looked at to see how wide the columns must be."""
 _A4 = 9
@@ -48,7 +49,7 @@ def write_workbook(
     first = list(islice(told, _MEASURED))
     set_for_paper(sheet, _widths([heading.label for heading in headings], first))
     sheet.append([heading_cell(sheet, heading.label) for heading in headings])
-    count = sum(_append(sheet, headings, row) for row in chain(first, told))
+    count = sum(_append(sheet, at, headings, row) for at, row in enumerate(chain(first, told), start=2))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings) or 1)}{count + 1}"
     workbook.save(file)
 
@@ -82,11 +83,6 @@ def text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def width_of(text: str) -> int:
-    """How many characters wide a text is; a Chinese one counts two."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
-
-
 def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
     """What Excel has a kind of cell for as it is, anything else in words."""
     match value:
@@ -118,9 +114,28 @@ def _cell(sheet: Any, heading: Heading, value: Any) -> Any:
     return cell
 
 
-def _append(sheet: Any, headings: Sequence[Heading], row: Sequence[Any]) -> int:
-    sheet.append([_cell(sheet, heading, value) for heading, value in zip(headings, row, strict=True)])
+def _append(sheet: Any, at: int, headings: Sequence[Heading], row: Sequence[Any]) -> int:
+    cells = [_cell(sheet, heading, value) for heading, value in zip(headings, row, strict=True)]
+    lines = max((_lines(each) for each in row if isinstance(each, str)), default=1)
+    if lines > 1:
+        sheet.row_dimensions[at].height = min(lines, _MOST_LINES) * _LINE
+        cells = _from_the_top(sheet, cells)
+    sheet.append(cells)
     return 1
+
+
+def _lines(text: str) -> int:
+    """How many lines of the widest column a text fills, one more for words that leave theirs early."""
+    width = width_of(text)
+    return 1 if width <= _WIDEST else -(-width // _WIDEST) + width // (4 * _WIDEST)
+
+
+def _from_the_top(sheet: Any, values: Iterable[Any]) -> list[Any]:
+    """The cells of a row of several lines; all begin at the top."""
+    cells = [each if isinstance(each, Cell) else WriteOnlyCell(sheet, each) for each in values]
+    for each in cells:
+        each.alignment = Alignment(wrap_text=isinstance(each.value, str), vertical="top")
+    return cells
 
 
 def _widths(labels: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[int]:

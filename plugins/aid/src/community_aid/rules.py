@@ -120,6 +120,7 @@ WORDS = {
     "out-of-use": ("out of use", "已停用"),
     "out": ("out", "借出中"),
     "back": ("back", "已归还"),
+    "aid-goods": ("Goods", "物资"),
 }
 RULES = {
     "aid-item-unknown": ("A slip needs an item that has a card.", "先建物资卡，再登记收发。"),

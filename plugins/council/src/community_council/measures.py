@@ -12,7 +12,7 @@ PROPOSED = Measure(
     "projects-proposed",
     "Projects proposed",
     "提出项目",
-    section="project",
+    section="projects",
     means=("Projects proposed in the period.", "期内提出的议事项目。"),
     splits=(_CATEGORY,),
 )
@@ -20,7 +20,7 @@ DECIDED = Measure(
     "projects-decided",
     "Projects discussed or voted on",
     "议定项目",
-    section="project",
+    section="projects",
     additive=False,
     means=(
         "Different projects that were discussed or voted on in the period, each once.",
@@ -31,7 +31,7 @@ ACCEPTED = Measure(
     "projects-accepted",
     "Projects accepted",
     "验收项目",
-    section="project",
+    section="projects",
     means=("Projects whose works were accepted in the period.", "期内通过验收的项目。"),
     splits=(_CATEGORY,),
 )
@@ -39,7 +39,7 @@ RUNNING = Measure(
     "projects-running",
     "Projects still running",
     "在办项目",
-    section="project",
+    section="projects",
     additive=False,
     means=(
         "Projects proposed, and neither accepted nor abandoned on the last day (today, in a running period).",
@@ -50,7 +50,7 @@ BECAME = Measure(
     "requests-in-projects",
     "Requests that became projects",
     "转为项目的诉求",
-    section="project",
+    section="projects",
     means=(
         "Requests that projects took up in the period; three in one project are three.",
         "期内并入项目的诉求；三件诉求并入一个项目计三件。",
@@ -61,7 +61,7 @@ COST = Measure(
     "Cost of projects",
     "决算金额",
     unit="fen",
-    section="project",
+    section="projects",
     means=(
         "What projects cost whose works were accepted in the period; not to be added to what was paid.",
         "期内通过验收的项目的决算金额；不与拨付相加。",
@@ -73,7 +73,7 @@ ASKED = Measure(
     "Money asked for",
     "申请资金",
     unit="fen",
-    section="project",
+    section="projects",
     means=("Money asked for in the period.", "期内申请的金额。"),
     splits=(_SOURCE,),
 )
@@ -82,7 +82,7 @@ GRANTED = Measure(
     "Money granted",
     "批复资金",
     unit="fen",
-    section="project",
+    section="projects",
     means=("Money granted in the period, whenever it was asked for.", "期内批复的金额，不论何时申请。"),
     splits=(_SOURCE,),
 )
@@ -91,7 +91,7 @@ PAID = Measure(
     "Money paid",
     "拨付资金",
     unit="fen",
-    section="project",
+    section="projects",
     means=("Money paid in the period, whenever it was granted.", "期内拨付的金额，不论何时批复。"),
     splits=(_SOURCE,),
 )

@@ -209,6 +209,7 @@ def _yuan(fen: int) -> str:
 # ---- what each demands, and what statuses are called
 
 WORDS = {
+    "projects": ("Council projects", "议事项目"),
     "proposed": ("proposed", "已提出"),
     "discussed": ("discussed", "已议事"),
     "voted": ("vote passed", "表决通过"),

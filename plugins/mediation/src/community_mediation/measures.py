@@ -15,7 +15,7 @@ REPORTED = Measure(
     "disputes-reported",
     "Disputes reported",
     "登记纠纷",
-    section="dispute",
+    section="disputes",
     means=(
         "Disputes reported in the period. Kinds with fewer than five are told together.",
         "期内登记的纠纷；不足五件的类型合并列示。",
@@ -26,7 +26,7 @@ MEDIATED = Measure(
     "disputes-mediated",
     "Disputes mediated to an end",
     "调解结束",
-    section="dispute",
+    section="disputes",
     means=(
         "Disputes that came to a first agreement or to nothing in the period, each once, by its first end.",
         "期内首次达成协议或调解不成的纠纷；每件只按首次结果计一次。",
@@ -37,7 +37,7 @@ SUCCESS = Measure(
     "Mediation that led to an agreement",
     "调解成功率",
     unit="percent",
-    section="dispute",
+    section="disputes",
     additive=False,
     means=(
         "Those agreed on of those mediated to an end in the period, by the day of the agreement; disputes "
@@ -49,7 +49,7 @@ REFUSED = Measure(
     "mediation-refused",
     "Disputes that a party refused to have mediated",
     "拒绝调解",
-    section="dispute",
+    section="disputes",
     means=(
         "Disputes in which a party refused for the first time in the period.",
         "期内首次有一方拒绝调解的纠纷。",
@@ -60,7 +60,7 @@ KEPT = Measure(
     "Agreements kept",
     "履行率",
     unit="percent",
-    section="dispute",
+    section="disputes",
     additive=False,
     means=(
         "Of the agreements to be kept by a day of the period, those kept by its end.",
@@ -71,7 +71,7 @@ AGREEMENTS = Measure(
     "agreements-reached",
     "Agreements reached",
     "达成协议",
-    section="dispute",
+    section="disputes",
     means=(
         "Agreements reached in the period; one that was reached anew after a breach is another one.",
         "期内达成的协议；未履行后重新达成的另计一份。",
@@ -82,14 +82,14 @@ CONFIRMED = Measure(
     "agreements-confirmed",
     "Agreements confirmed by a court",
     "司法确认有效",
-    section="dispute",
+    section="disputes",
     means=("Agreements that a court confirmed as valid in the period.", "期内经司法确认有效的协议。"),
 )
 REFERRED = Measure(
     "disputes-referred",
     "Disputes referred to others",
     "转介",
-    section="dispute",
+    section="disputes",
     means=("Disputes handed over to others in the period.", "期内转介的纠纷。"),
     splits=(Split("to", "where to", "转介去向", said_of(ReferredTo).words),),
 )

@@ -194,6 +194,7 @@ _SLIPS: dict[Slip, Callable[[Context], Refused]] = {
 # ---- what each demands, and what statuses are called
 
 WORDS = {
+    "disputes": ("Disputes", "邻里纠纷"),
     "reported": ("reported", "已登记"),
     "mediating": ("being mediated", "调解中"),
     "agreed-on": ("agreed", "达成协议"),

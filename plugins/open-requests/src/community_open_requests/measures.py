@@ -15,7 +15,7 @@ DAYS_TO_ASK_BACK = 7
 _DAY = Split("day", "day", "日期")
 _CATEGORY = Split("category", "category", "类别")
 _ANSWER = Split("answer", "answer", "答复", WORDS)
-_INTO = Split("into", "into", "转为", WORDS)
+_INTO = Split("into", "what they became", "去向", WORDS)
 _TEN_YEARS = 3650
 
 RAISED = Measure(

@@ -10,7 +10,7 @@ PARTNERS = Measure(
     "partners",
     "Partners",
     "共建单位",
-    section="partner",
+    section="partners",
     means=(
         "Partners on the last day (today, in a running period).",
         "期末（未结束的为当日）的共建单位数。",
@@ -22,7 +22,7 @@ KEPT = Measure(
     "Pledges kept",
     "承诺兑现率",
     unit="percent",
-    section="partner",
+    section="partners",
     means=(
         "Pledges that were given in full by their day, of those whose day was in the period, "
         "up to yesterday; one withdrawn by then is not among them, one without a day neither.",
@@ -34,7 +34,7 @@ PARTLY = Measure(
     "pledges-partly",
     "Pledges kept in part",
     "部分兑现的承诺",
-    section="partner",
+    section="partners",
     means=(
         "Pledges whose day was in the period, up to yesterday, and of which a part came by then.",
         "期内（至昨日）到期、期限内只兑现一部分的承诺。",
@@ -46,7 +46,7 @@ MONEY = Measure(
     "Money from partners",
     "共建资金",
     unit="fen",
-    section="partner",
+    section="partners",
     means=(
         "Money that came in the period, pledged or not; nothing else is turned into money.",
         "期内到账的资金，不论是否承诺；其他资源不折算成钱。",
@@ -57,7 +57,7 @@ IN_KIND = Measure(
     "partner-in-kind",
     "Given in kind",
     "共建实物与服务",
-    section="partner",
+    section="partners",
     means=(
         "How often something else than money came in the period, and beside it how much of each unit: units "
         "are never added up.",

@@ -23,6 +23,7 @@ _OVER = Why(
     "pledge-over", "record it without the pledge, or as a new one.", "请不填承诺序号，或另行登记承诺。"
 )
 _WORDS = {
+    "partners": ("Partners", "共驻共建"),
     "joined": ("joined", "已登记"),
     "agreed": ("agreed", "已签约"),
     "terminated": ("terminated", "已终止"),

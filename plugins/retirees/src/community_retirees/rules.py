@@ -113,6 +113,7 @@ def _few(people: list[str]) -> list[str]:
 
 
 WORDS = {
+    "transfers": ("Retirees", "退休移交"),
     "under-way": ("under way", "移交中"),
     "handed-over": ("handed over", "移交结束"),
     "listed": ("on the list", "在名册上"),

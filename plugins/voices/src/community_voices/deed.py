@@ -246,6 +246,7 @@ DEED = aggregate(
         holds(DeedPublished, _consented),
     ],
     words={
+        "good-deeds": ("Good deeds", "好人好事"),
         "recorded": ("recorded", "已登记"),
         "verified": ("verified", "已核实"),
         "rejected": ("rejected", "已驳回"),

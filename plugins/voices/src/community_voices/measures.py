@@ -16,7 +16,7 @@ RECORDED = Measure(
     "voices",
     "Voices recorded",
     "登记心声",
-    section="voice",
+    section="voices",
     means=("Voices recorded in the period.", "期内登记的居民心声。"),
     splits=(Split("kind", "kind", "类别", KINDS),),
 )
@@ -24,7 +24,7 @@ ANSWERED = Measure(
     "voice-answer-rate",
     "Voices answered",
     "心声答复率",
-    section="voice",
+    section="voices",
     unit="percent",
     means=(
         "Of the voices recorded in the period but for praise and thanks, those that were answered, taken up "
@@ -36,7 +36,7 @@ ADOPTED = Measure(
     "idea-adoption-rate",
     "Ideas adopted",
     "点子采纳率",
-    section="voice",
+    section="voices",
     unit="percent",
     means=(
         "Of the ideas recorded in the period, those adopted by its end.",
@@ -47,7 +47,7 @@ ACTED_ON = Measure(
     "voices-to-action",
     "Voices that came to something",
     "心声落实",
-    section="voice",
+    section="voices",
     settles=_TEN_YEARS,
     means=(
         "Voices recorded in the period that are carried out as of today, not as of its end: the request they "
@@ -60,14 +60,14 @@ DEEDS = Measure(
     "good-deeds",
     "Good deeds recorded",
     "登记好人好事",
-    section="deed",
+    section="good-deeds",
     means=("Good deeds recorded in the period.", "期内登记的好人好事。"),
 )
 VERIFIED = Measure(
     "good-deeds-verified",
     "of them verified",
     "其中已核实",
-    section="deed",
+    section="good-deeds",
     means=(
         "Of the good deeds recorded in the period, those verified by its end and not rejected since.",
         "期内登记的好人好事中，期末前已核实且未被否定的。",

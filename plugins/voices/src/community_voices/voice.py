@@ -374,7 +374,7 @@ VOICE = aggregate(
         fold(VoiceTakenDown, _taken_down),
     ],
     always=_ideas_alone_are_decided,
-    words=_WORDS,
+    words={"voices": ("Residents' voices", "居民心声"), **_WORDS},
     rules={
         "voice-unknown": ("A step needs a voice that was recorded.", "只能办理已登记的心声。"),
         "taken-up-once": ("A voice becomes one thing.", "已转诉求的不再转。已转意愿的亦同。"),

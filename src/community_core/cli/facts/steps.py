@@ -52,7 +52,7 @@ def _steps(stream: str, by: str | None, store: str | None, style: TableFormat) -
 def _headings() -> tuple[Heading, ...]:
     return (
         Heading("step", say("Step", "步骤")),
-        Heading("command", say("Command", "命令")),
+        Heading("command", say("Command", "命令"), whole=True),
         Heading("parts", say("Of which", "哪一项")),
     )
 

@@ -23,10 +23,11 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
 from community_core.cli.views.catching_up import bring_all_up_to_date
-from community_core.telling.keys import row_words
+from community_core.telling.keys import row_words, view_words
 from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.sheets import Heading, Sheet, json_line
+from community_core.telling.typed import command_line
 
 if TYPE_CHECKING:
     from community_core.directory import Entry, KnownPlace
@@ -98,15 +99,15 @@ def _told(found: "Found", text: str, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _view_told(found: "FoundIn", text: str, zone: ZoneInfo) -> Iterator[str]:
-    yield bold(_view(found))
+    yield bold(view_words(found.projection))
     for row in found.rows:
         yield from joined(row_words(found.projection, row, zone), screen_width(), indent=GAP)
-    yield from _more(found.more, f"show {found.projection.name} --search", text)
+    yield from _more(found.more, f"show {view_words(found.projection)} --search", text)
 
 
 def _more(more: bool, command: str, text: str) -> Iterator[str]:
     if more:
-        line = f"community {command} {shlex.quote(text)}"
+        line = command_line(command, shlex.quote(text))
         yield dim(GAP + say(f"more: {line}", f"更多：{line}"))
 
 
@@ -128,10 +129,6 @@ def _places() -> str:
     return say("Places", "地点")
 
 
-def _view(found: "FoundIn") -> str:
-    return say(found.projection.name, found.projection.called or found.projection.name)
-
-
 def _sheet(found: "Found", zone: ZoneInfo) -> Sheet:
     """A row for each of what was found, in words: what lies in different views has no columns in common."""
     headings = (Heading("in", say("Found in", "所在")), Heading("found", say("Found", "内容")))
@@ -142,7 +139,9 @@ def _rows(found: "Found", zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     yield from ((_people(), _in_one(_person(each))) for each in found.people)
     yield from ((_places(), _in_one(_place(each))) for each in found.places)
     for each in found.views:
-        yield from ((_view(each), _in_one(row_words(each.projection, row, zone))) for row in each.rows)
+        yield from (
+            (view_words(each.projection), _in_one(row_words(each.projection, row, zone))) for row in each.rows
+        )
 
 
 def _in_one(words: list[str]) -> str:

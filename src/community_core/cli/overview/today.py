@@ -29,6 +29,7 @@ from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.offers import next_words, whose_words
 from community_core.telling.sheets import Heading, Sheet
+from community_core.telling.typed import as_typed
 from community_core.times import parse_day
 
 if TYPE_CHECKING:
@@ -175,10 +176,11 @@ def _told(agenda: "Agenda", today: date) -> Iterator[str]:
 
 
 def _nobodys(count: int) -> str:
-    return say(
+    told = say(
         f"{count} more wait for nobody in particular: leave --for out to see them.",
         f"另有 {count} 项尚无人负责：不加 --for 可查看。",
     )
+    return as_typed(told)
 
 
 def _listed(title: str, items: "Sequence[AgendaItem]") -> Iterator[str]:

@@ -21,7 +21,7 @@ from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
-from community_core.telling.cells import label
+from community_core.telling.cells import aggregate_words
 from community_core.telling.language import reader_language, say
 
 
@@ -53,13 +53,13 @@ class DoGroup(PageGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kinds = list(self._catalogue.values())
-        for aggregate in dict.fromkeys(kind.aggregate.name for kind in kinds):
-            with formatter.section(label(aggregate)):
+        for aggregate in {kind.aggregate.name: kind.aggregate for kind in kinds}.values():
+            with formatter.section(aggregate_words(aggregate)):
                 formatter.write_dl(
                     [
                         (self.called(kind.name), say(kind.help, _asked_for(kind)))
                         for kind in kinds
-                        if kind.aggregate.name == aggregate
+                        if kind.aggregate.name == aggregate.name
                     ]
                 )
 

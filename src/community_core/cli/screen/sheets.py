@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from community_core.cli.screen.layout import Column, table
-from community_core.cli.screen.terminal import bold, dim, put, screen_width
+from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
 from community_core.telling.sheets import Heading, Sheet, counted, csv_rows, json_array, row_in_words
 from community_core.telling.typed import as_typed
 
@@ -51,7 +51,7 @@ def _write_workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], 
 def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None, *, whole: bool) -> Iterator[str]:
     found = list(sheet.rows)
     if not found:
-        yield as_typed(sheet.empty)
+        yield from fitted(as_typed(sheet.empty))
         return
     shown = [at for at, heading in enumerate(sheet.headings) if whole or _says_something(at, heading, found)]
     headings = [sheet.headings[at] for at in shown]
@@ -74,4 +74,4 @@ def _column(heading: Heading, values: Sequence[Any]) -> Column:
     number = bool(known) and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in known
     )
-    return Column(heading.label, whole=bool(known) and not text, right=number)
+    return Column(heading.label, whole=heading.whole or (bool(known) and not text), right=number)

@@ -20,7 +20,7 @@ from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of
 from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import counted_facts
-from community_core.telling.keys import key_told, key_words, row_words, typed_key
+from community_core.telling.keys import key_told, key_words, row_words, typed_key, view_words
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
 from community_core.telling.reasons import REASON_HEADINGS, reason_rows
@@ -115,7 +115,7 @@ def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:
 
 def _told(community: "Community", projection: "View", found: "Explanation") -> Iterator[str]:
     zone, width = community.zone, screen_width()
-    heading = [projection.name, *key_told(projection, found.key, zone)]
+    heading = [view_words(projection), *key_told(projection, found.key, zone)]
     yield from map(bold, joined(heading, width, indent=""))
     if not found.rows:
         yield say(

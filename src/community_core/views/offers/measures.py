@@ -19,7 +19,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "volunteers": ("Volunteers", "志愿服务"),
     "governance": ("Governance", "治理"),
 }
-"""The headings figures stand under, in their order. Others, named as aggregates are, come after them."""
+"""The headings figures stand under, in their order. Others come after them, called by the words of whatever
+aggregate has some for them, or as aggregates are."""
 
 _ONE_PERSON = frozenset(
     ("person", "people", "worker", "actor", "assignee", "volunteer", "visitor", "keeper", "recorder", "staff")

@@ -1,6 +1,7 @@
 """The month report as one HTML page of A4: no script, nothing loaded, its style named in its own policy."""
 
 from base64 import b64encode
+from calendar import month_name
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -56,11 +57,11 @@ def _style() -> str:
 
 
 def _told(contents: Contents, called: str) -> Mapping[str, Any]:
-    month, zone = f"{contents.period.first:%Y-%m}", contents.period.zone
+    zone = contents.period.zone
     style = _style()
     return {
         "language": say("en", "zh-CN"),
-        "title": say(f"Month report of {called}, {month}", f"{called} {month} 月报"),
+        "title": _title(contents.period, called),
         "subtitle": _subtitle(contents),
         "style": Markup(style),
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
@@ -70,6 +71,14 @@ def _told(contents: Contents, called: str) -> Mapping[str, Any]:
         "failed": [f"{each.name}: {say(each.en, each.zh)}" for each in contents.failed],
         "heads": _heads(),
     }
+
+
+def _title(period: Period, called: str) -> str:
+    first = period.first
+    return say(
+        f"Month report of {called}, {month_name[first.month]} {first.year}",
+        f"{called} {first.year} 年 {first.month} 月月报",
+    )
 
 
 def _heads() -> Mapping[str, str]:
@@ -123,7 +132,7 @@ def _drawn(chart: Chart, period: Period) -> Mapping[str, Any]:
     title = say(f"{measure} by {split.en}", f"{measure}：按{split.zh}")
     is_daily = chart.split == "day"
     drawn = days(title, _by_day(chart, period)) if is_daily else bars(title, _largest(chart, period.zone))
-    return {"title": title, "svg": Markup(drawn)}
+    return {"title": title, "svg": Markup(drawn), "is_wide": is_daily}
 
 
 def _by_day(chart: Chart, period: Period) -> list[Bar]:
