@@ -174,7 +174,8 @@ def test_the_way_out_is_told_as_it_is_typed(made: Run) -> None:
     assert "是不是 '--记录人'" in made("日志", "--记录", "x", lang="zh").stderr
     for _ in range(2):
         assert made(*RAISE).exit_code == 0
-    assert "更多：community 查看 未办结诉求 --搜索 灯" in made("搜索", "灯", "--行数", "1", lang="zh").stdout
+    found = made("搜索", "灯", "--行数", "1", lang="zh").stdout
+    assert "更多：community 查看 未办结诉求 --搜索 '灯'" in found
     assert "不加 --责任人 可查看" in made("今日", "--责任人", "person-he", lang="zh").stdout
 
 

@@ -1,5 +1,6 @@
 """The month report: laid out from all figures, handed in, and compared with what is counted later."""
 
+import json
 import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,18 @@ def test_the_page_runs_nothing_and_loads_nothing(store: Path) -> None:
     assert any(HOSTILE in "".join(ElementTree.fromstring(each).itertext()) for each in charts)
 
 
+def test_sections_of_which_nothing_was_counted_are_one_sentence(store: Path) -> None:
+    """A month with little in it is a page or two; one of which nothing is known has no numbers at all."""
+    told = _page(store)
+    assert re.findall(r"<h2>(.*?)</h2>", told) == ["诉求", "服务"]
+    assert re.search(r'<p class="silent">本月和上月均无记录：走访、人员、.*居民心声。</p>', told)
+    with Community.open(store) as community, speaking("en"):
+        before = page(contents(community, Period.month(2023, 5, community.zone)), "Willow Court")
+    assert "Nothing was counted in this month or the last: Requests, Visits" in before
+    assert "<table" not in before
+    assert 'class="card"' not in before
+
+
 def test_a_chart_by_day_has_every_day_of_the_month(store: Path) -> None:
     told = _page(store)
     [daily] = re.findall(r'<figure class="wide">.*?</figure>', told, re.DOTALL)
@@ -160,7 +173,10 @@ def test_what_was_handed_in_is_compared_with_what_is_counted_today(store: Path) 
         [first, *_] = community.log()
         community.execute(UndoFact(fact_id=first.id, reason="wrong entry"), by=XU)
     changed = _run(store, "report", "changed", "2024-01").stdout
-    assert re.search(r"登记诉求 +3 +2", changed)
+    assert re.search(r"登记诉求 +3 +2\n", changed)
+    assert re.search(r"登记诉求 +渠道：便民亭 +2 +1\n", changed)
+    data = json.loads(_run(store, "report", "changed", "2024-01", "--format", "json").stdout)
+    assert {"raised", "channel=pavilion"} <= {each[name] for each in data for name in ("code", "part")}
     numbers = _run(store, "show", "reports", "of-month", "--month", "2024-01", "--format", "json").stdout
     assert '"code": "raised", "part": "", "value": 3' in numbers
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from community_core.questions import Gathered
-from community_core.views import Measure
+from community_core.views import Figure, Measure
 from community_profile.month.contents import part_of
 from community_profile.reports import Reported
 
@@ -22,6 +22,13 @@ class Change:
     measure: Measure | None
     issued: Number | None
     today: Number | None
+
+    def figure(self, number: Number | None) -> Figure | None:
+        """A number of it as a figure; None of a measure that nobody counts any more."""
+        if self.measure is None:
+            return None
+        code, _, value = self.part.partition("=")
+        return Figure(self.measure, *(number or (None, None)), (code, value) if value else None)
 
 
 def changes(issued: Iterable[Reported], today: Gathered) -> Iterator[Change]:

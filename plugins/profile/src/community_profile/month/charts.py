@@ -68,7 +68,7 @@ def _most(values: Sequence[Bar]) -> int:
 def _layout(values: Sequence[Bar], labels: Sequence[Sequence[str]]) -> _Layout:
     label = max((width_of(line) for lines in labels for line in lines), default=0)
     told = max((width_of(each.told) for each in values), default=0)
-    return _Layout(label * _LETTER + _GAP, HALF - told * _LETTER - _GAP, _most(values))
+    return _Layout(label * _LETTER + 2 * _GAP, HALF - told * _LETTER - _GAP, _most(values))
 
 
 def _lines(label: str) -> Sequence[str]:

@@ -25,12 +25,15 @@ from community_core.cli.parts import (
     write,
 )
 from community_core.errors import InvalidInput
+from community_core.telling.field_words import named_value
 from community_core.telling.language import say
-from community_core.telling.offers import measure_words
+from community_core.telling.offers import figure_words, measure_words, part_words
 from community_core.telling.sheets import Heading, Sheet
 from community_core.times import parse_month
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from community_core import Community
     from community_core.views import Period
     from community_profile.month.changes import Change, Number
@@ -212,14 +215,16 @@ def _changed(month: str, store: str | None, style: TableFormat) -> None:
                 f"{named} 的月报尚未报送；请先：community 月报 报送 {named} --报送单位 ……",
             )
         gathered = community.figures(period)
-        rows = [
-            (each.code, _words(each), each.part, *_told(each.issued), *_told(each.today))
-            for each in changes(view.of_month(named), gathered)
-        ]
+        found = list(changes(view.of_month(named), gathered))
+        rows: list[tuple[Any, ...]]
+        if style == "table":
+            headings, rows = _headings_in_words(), [_in_words(each, community.zone) for each in found]
+        else:
+            headings, rows = tuple(_headings()), [_in_codes(each) for each in found]
         nothing = say(
             f"Nothing differs from what was handed in on {issued.day}.", f"与 {issued.day} 报送时一致。"
         )
-        write(Sheet(tuple(_headings()), rows, nothing), style, community.zone)
+        write(Sheet(headings, rows, nothing), style, community.zone)
         note_failed(gathered.failed)
 
 
@@ -233,12 +238,46 @@ def _headings() -> Iterator[Heading]:
     yield Heading("today_of", say("of", "基数"))
 
 
+def _headings_in_words() -> tuple[Heading, ...]:
+    return (
+        Heading("figure", say("Figure", "指标")),
+        Heading("part", say("Part", "分项")),
+        Heading("issued", say("Handed in", "报送时")),
+        Heading("today", say("Today", "今天")),
+    )
+
+
+def _in_codes(change: "Change") -> tuple[Any, ...]:
+    """For programs: parts as ``channel=phone``, time in minutes, money in fen."""
+    none = None, None
+    return change.code, _words(change), change.part, *(change.issued or none), *(change.today or none)
+
+
+def _in_words(change: "Change", zone: "ZoneInfo") -> tuple[Any, ...]:
+    numbers = (_told(change, each, zone) for each in (change.issued, change.today))
+    return _words(change), _part(change), *numbers
+
+
 def _words(change: "Change") -> str:
     return measure_words(change.measure) if change.measure else change.code
 
 
-def _told(number: "Number | None") -> tuple[Any, Any]:
-    return number or (None, None)
+def _part(change: "Change") -> str:
+    """``channel: phone`` in the reader's words, as it was handed in where nobody tells it so any more; empty
+    for all of it."""
+    figure = change.figure(None)
+    splits = {each.code: each for each in figure.measure.splits} if figure else {}
+    if figure is None or figure.split is None or figure.split[0] not in splits:
+        return change.part
+    split = splits[figure.split[0]]
+    return named_value(say(split.en, split.zh), part_words(figure))
+
+
+def _told(change: "Change", number: "Number | None", zone: "ZoneInfo") -> str:
+    figure = change.figure(number)
+    if number is None or figure is None:
+        return "—" if number is None else str(number[0])
+    return figure_words(figure, zone)
 
 
 def _period(community: "Community", month: str) -> "Period":

@@ -32,6 +32,11 @@ class Line:
     now: Figure | None
     before: Figure | None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was counted, in either month."""
+        return any(each and (each.value or each.whole or each.people) for each in (self.now, self.before))
+
 
 @frozen
 class Chart:
@@ -50,15 +55,22 @@ class Section:
     lines: tuple[Line, ...]
     charts: tuple[Chart, ...]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was counted, in either month."""
+        return bool(self.charts) or any(each.says_something for each in self.lines)
+
 
 @frozen
 class Contents:
-    """The report of a month; ``failed`` names the views that could not be asked."""
+    """The report of a month. ``silent`` are the sections of which nothing was counted in it or the month
+    before; ``failed`` names the views that could not be asked."""
 
     now: Gathered
     before: Gathered
     cards: tuple[Line, ...]
     sections: tuple[Section, ...]
+    silent: tuple[str, ...]
     failed: tuple[Failed, ...]
 
     @property
@@ -72,8 +84,10 @@ def contents(community: Community, period: Period) -> Contents:
     now, before = community.figures_by((period, period.before()))
     lines = [Line(each, now.of(each), before.of(each)) for each in now.measures]
     names = dict.fromkeys(each.section for each in now.measures)
-    sections = tuple(_section(name, lines, now) for name in names)
-    return Contents(now, before, _cards(lines), sections, now.failed)
+    sections = [_section(name, lines, now) for name in names]
+    spoken = tuple(each for each in sections if each.says_something)
+    silent = tuple(each.name for each in sections if not each.says_something)
+    return Contents(now, before, _cards(lines), spoken, silent, now.failed)
 
 
 def reported(gathered: Gathered) -> tuple[ReportedFigure, ...]:
@@ -93,7 +107,7 @@ def part_of(figure: Figure) -> str:
 def _cards(lines: list[Line]) -> tuple[Line, ...]:
     by_code = {each.measure.code: each for each in lines}
     found = [by_code[code] for code in FIRST if code in by_code]
-    return tuple(found[:CARDS])
+    return tuple(found[:CARDS]) if any(each.says_something for each in found) else ()
 
 
 def _section(name: str, lines: list[Line], now: Gathered) -> Section:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from calendar import month_name
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
@@ -68,6 +68,7 @@ def _told(contents: Contents, called: str) -> Mapping[str, Any]:
         "before_label": say("last month", "上月"),
         "cards": [_line(each, contents, zone) for each in contents.cards],
         "sections": [_section(each, contents, zone) for each in contents.sections],
+        "silent": _silent(contents.silent),
         "failed": [f"{each.name}: {say(each.en, each.zh)}" for each in contents.failed],
         "heads": _heads(),
     }
@@ -79,6 +80,13 @@ def _title(period: Period, called: str) -> str:
         f"Month report of {called}, {month_name[first.month]} {first.year}",
         f"{called} {first.year} 年 {first.month} 月月报",
     )
+
+
+def _silent(sections: Sequence[str]) -> str:
+    """What there is nothing to tell of, in a sentence; nothing where there is no such section."""
+    called = say(", ", "、").join(map(section_words, sections))
+    told = say(f"Nothing was counted in this month or the last: {called}.", f"本月和上月均无记录：{called}。")
+    return told if sections else ""
 
 
 def _heads() -> Mapping[str, str]:
