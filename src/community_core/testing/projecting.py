@@ -3,7 +3,9 @@
 from copy import copy
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from community_core.ledger import Recorded
 from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded, sensitive_among, vault
 from community_core.times import zone_named
 from community_core.views import Engine, Projection, handled_types
@@ -28,11 +30,15 @@ def project(
     """
     told = recorded(facts)
     asked = now or (told[-1].recorded_at if told else FIRST_MOMENT)
-    history = history_for(projection, told)
+    engine = engine_over(projection, told, zone_named(zone))
+    return engine.view(projection, now=asked, reader=reader, counting=counting)
+
+
+def engine_over(projection: type[Projection[Any]], told: list[Recorded[Any]], zone: ZoneInfo) -> Engine:
+    """What folds these facts, in memory, and is asked for the view at any moment."""
     knowing = copy(vault())  # the same keys, and which streams are sensitive by these facts
     knowing.is_sensitive = sensitive_among(told)
-    engine = Engine(history, None, zone=zone_named(zone), clock=lambda: asked, vault=knowing)
-    return engine.view(projection, now=asked, reader=reader, counting=counting)
+    return Engine(history_for(projection, told), None, zone=zone, clock=lambda: FIRST_MOMENT, vault=knowing)
 
 
 def history_for(projection: type[Projection[Any]], facts: list[Any]) -> History:

@@ -6,14 +6,23 @@ from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.errors import InvalidProjection
-from community_core.testing.facts import GivenFact
+from community_core.testing.facts import GivenFact, recorded
 from community_core.testing.failure import CheckFailed
 from community_core.testing.offers.history import is_open, moment_of
-from community_core.testing.projecting import project
-from community_core.views import AgendaItem, Figure, Period, Projection, agenda_of, figures_of, handled_types
+from community_core.testing.projecting import engine_over
+from community_core.views import (
+    AgendaItem,
+    Engine,
+    Figure,
+    Period,
+    Projection,
+    agenda_of,
+    figures_of,
+    handled_types,
+)
 
 T = TypeVar("T")
 
@@ -30,15 +39,16 @@ class OffersTrial:
     projection: type[Projection[Any]]
     zone: ZoneInfo
     facts: Sequence[GivenFact]
+    _engines: dict[tuple[int, ...], Engine] = field(factory=dict, init=False, repr=False, eq=False)
 
     def figures(self, facts: Sequence[GivenFact], period: Period, now: datetime) -> list[Figure]:
         """Its figures of a period, as they are told from that moment of these facts."""
-        view = project(self.projection, *facts, now=now, zone=self.zone.key, reader=_READER)
+        view = self._view(facts, now, _READER)
         return self._asked("figures can be asked for", lambda: figures_of(view, period))
 
     def agenda(self, facts: Sequence[GivenFact], until: date, now: datetime) -> list[AgendaItem]:
         """What waits by these facts at that moment."""
-        view = project(self.projection, *facts, now=now, zone=self.zone.key)
+        view = self._view(facts, now)
         return self._asked("what waits can be asked for", lambda: agenda_of(view, until))
 
     def known(self, moment: datetime) -> Sequence[GivenFact]:
@@ -94,6 +104,13 @@ class OffersTrial:
     def failed(self, law: str, why: str) -> CheckFailed:
         """The error for a law that is broken."""
         return CheckFailed(self.projection.__name__, law, why)
+
+    def _view(self, facts: Sequence[GivenFact], now: datetime, reader: str | None = None) -> Projection[Any]:
+        """The view of some of the facts at a moment: they are folded once, at however many it is asked."""
+        which = tuple(map(id, facts))
+        if which not in self._engines:
+            self._engines[which] = engine_over(self.projection, recorded(facts), self.zone)
+        return self._engines[which].view(self.projection, now=now, reader=reader)
 
     def _asked(self, law: str, ask: Callable[[], T]) -> T:
         try:
