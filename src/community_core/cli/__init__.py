@@ -3,7 +3,7 @@
 from typing import Unpack
 
 from community_core.cli.app import application
-from community_core.cli.options.common import Hooks
+from community_core.cli.options.store import Hooks
 from community_core.cli.screen.terminal import speak_utf8
 
 __all__ = ["Hooks", "application", "main"]

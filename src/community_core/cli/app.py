@@ -17,7 +17,7 @@ from community_core.cli.facts.events import events_command
 from community_core.cli.facts.history import history_command
 from community_core.cli.facts.log import log_command
 from community_core.cli.facts.steps import steps_command
-from community_core.cli.options.common import Hooks, store_option, under_hooks
+from community_core.cli.options.store import Hooks, store_option, under_hooks
 from community_core.cli.overview.figures import figures_command
 from community_core.cli.overview.people import people_command
 from community_core.cli.overview.search import search_command

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import chosen_hooks, option, store_option
+from community_core.cli.options.standard import option
+from community_core.cli.options.store import chosen_hooks, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import bold, put

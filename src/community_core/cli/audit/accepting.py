@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import option
+from community_core.cli.options.standard import option
 from community_core.errors import InvalidInput
 from community_core.times import plain
 

@@ -9,17 +9,10 @@ from community_core.cli.audit.files import outside_store
 from community_core.cli.audit.keys import chosen_key, public_key_option
 from community_core.cli.audit.sealed import put_bundled
 from community_core.cli.audit.sound import seen_without_writing, verified
-from community_core.cli.options.common import (
-    argument,
-    format_option,
-    one_of,
-    opened,
-    option,
-    overwrite_option,
-    reader_option,
-    store_option,
-)
 from community_core.cli.options.delivery import STANDARD_OUTPUT
+from community_core.cli.options.standard import argument, format_option, one_of, option, overwrite_option
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import reader_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import Format

@@ -24,8 +24,9 @@ from community_core.cli.audit.rotation import rotate_command
 from community_core.cli.audit.sealed import put_sealed
 from community_core.cli.audit.sound import seen_without_writing, sound, verified
 from community_core.cli.audit.witnesses import collect_command, witness_command
-from community_core.cli.options.common import argument, flag, format_option, option, store_option
 from community_core.cli.options.delivery import delivery, table_options
+from community_core.cli.options.standard import argument, flag, format_option, option
+from community_core.cli.options.store import store_option
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.sheets import Format, TableFormat
 from community_core.cli.screen.terminal import note, put

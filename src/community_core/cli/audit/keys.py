@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.audit.files import received_in
-from community_core.cli.options.common import option
+from community_core.cli.options.standard import option
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
 

@@ -10,14 +10,8 @@ from community_core.cli.audit.files import chosen_checkpoint, give, received_in
 from community_core.cli.audit.keys import changes_of_keys, chosen_key, public_key_option, rotation_option
 from community_core.cli.audit.quorum import chosen_quorum, quorum_options
 from community_core.cli.audit.sound import seen_without_writing, verified
-from community_core.cli.options.common import (
-    argument,
-    format_option,
-    option,
-    out_option,
-    overwrite_option,
-    store_option,
-)
+from community_core.cli.options.standard import argument, format_option, option, out_option, overwrite_option
+from community_core.cli.options.store import store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import Format

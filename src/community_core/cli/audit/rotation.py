@@ -9,7 +9,8 @@ from community_core.cli.audit.files import chosen_checkpoint
 from community_core.cli.audit.keys import signing_key_file
 from community_core.cli.audit.sealed import put_rotation
 from community_core.cli.audit.sound import sound, verified
-from community_core.cli.options.common import flag, format_option, option, store_option
+from community_core.cli.options.standard import flag, format_option, option
+from community_core.cli.options.store import store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format
 from community_core.errors import InvalidInput

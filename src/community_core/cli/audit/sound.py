@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from community_core.cli import failures
-from community_core.cli.options.common import chosen_store, opened
+from community_core.cli.options.store import chosen_store, opened
 from community_core.cli.screen.terminal import note
 from community_core.errors import CommunityError, StoreUnavailable
 

@@ -9,14 +9,8 @@ from community_core.cli.audit.files import give_file, received_in
 from community_core.cli.audit.keys import chosen_key, public_key_option
 from community_core.cli.audit.quorum import witness_keys, witness_option
 from community_core.cli.audit.sound import sound, verified
-from community_core.cli.options.common import (
-    argument,
-    flag,
-    option,
-    out_option,
-    overwrite_option,
-    store_option,
-)
+from community_core.cli.options.standard import argument, flag, option, out_option, overwrite_option
+from community_core.cli.options.store import store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import flag, opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import flag
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import reader_option, reading
 from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.layout import joined
 from community_core.cli.screen.pages import Page

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.facts.wanted import wanted, wanted_options
-from community_core.cli.options.common import flag, limit_option, opened, option, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import flag, limit_option, option
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write, write_csv

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, store_option, who, who_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import who, who_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.domain.kit.values.fields import fields_of

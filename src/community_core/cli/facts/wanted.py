@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import knowing, option
+from community_core.cli.options.standard import option
+from community_core.cli.options.who import knowing
 from community_core.times import end_or_start, parse_day
 
 if TYPE_CHECKING:

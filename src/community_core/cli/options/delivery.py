@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from community_core.cli.options.common import named_store, one_of, option, overwrite_option
+from community_core.cli.options.standard import one_of, option, overwrite_option
+from community_core.cli.options.store import named_store
 from community_core.cli.screen.sheets import TABLE_FORMATS, TableFormat
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput

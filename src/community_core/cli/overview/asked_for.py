@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import option, who
+from community_core.cli.options.standard import option
+from community_core.cli.options.who import who
 from community_core.domain import AppointRole
 from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import Refused

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, option, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import option
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.overview.failed import note_failed
 from community_core.cli.overview.figure_tables import figures_told
 from community_core.cli.screen.pages import Page

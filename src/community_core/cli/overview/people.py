@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import knowing, limit_option, opened, reader_option, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import limit_option
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import knowing, reader_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.domain import CareLevelSet, PersonRegistered

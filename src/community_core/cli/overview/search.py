@@ -7,16 +7,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.options.common import (
-    knowing,
-    opened,
-    option,
-    reader_option,
-    reading,
-    store_option,
-    whole_number,
-)
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import option, whole_number
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import knowing, reader_option, reading
 from community_core.cli.overview.failed import note_failed
 from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page

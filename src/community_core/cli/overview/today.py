@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import (
-    note_unconfirmed,
-    opened,
-    option,
-    reader_option,
-    reading,
-    store_option,
-    whole_number,
-)
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import option, whole_number
+from community_core.cli.options.store import note_unconfirmed, opened, store_option
+from community_core.cli.options.who import reader_option, reading
 from community_core.cli.overview.asked_for import asked_for, for_option
 from community_core.cli.overview.failed import note_failed
 from community_core.cli.screen.layout import GAP, Column, joined, table

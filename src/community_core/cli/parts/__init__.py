@@ -13,22 +13,17 @@ if TYPE_CHECKING:
     from community_core.cli.audit.files import give
     from community_core.cli.audit.keys import changes_of_keys, chosen_key, public_key_option, rotation_option
     from community_core.cli.audit.sound import sound, verified
-    from community_core.cli.options.common import (
+    from community_core.cli.options.delivery import delivered, outside_store, table_options
+    from community_core.cli.options.standard import (
         argument,
         format_option,
-        knowing,
         limit_option,
-        opened,
         option,
         out_option,
         overwrite_option,
-        reader_option,
-        reading,
-        store_option,
-        who,
-        who_option,
     )
-    from community_core.cli.options.delivery import delivered, outside_store, table_options
+    from community_core.cli.options.store import opened, store_option
+    from community_core.cli.options.who import knowing, reader_option, reading, who, who_option
     from community_core.cli.overview.failed import note_failed
     from community_core.cli.screen.pages import Page, PageGroup
     from community_core.cli.screen.sheets import TableFormat, write
@@ -46,21 +41,16 @@ __getattr__ = opened_on_demand(
             "rotation_option",
         ],
         "community_core.cli.audit.sound": ["sound", "verified"],
-        "community_core.cli.options.common": [
+        "community_core.cli.options.standard": [
             "argument",
             "format_option",
-            "knowing",
             "limit_option",
-            "opened",
             "option",
             "out_option",
             "overwrite_option",
-            "reader_option",
-            "reading",
-            "store_option",
-            "who",
-            "who_option",
         ],
+        "community_core.cli.options.store": ["opened", "store_option"],
+        "community_core.cli.options.who": ["knowing", "reader_option", "reading", "who", "who_option"],
         "community_core.cli.options.delivery": ["delivered", "outside_store", "table_options"],
         "community_core.cli.overview.failed": ["note_failed"],
         "community_core.cli.screen.pages": ["Page", "PageGroup"],

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.options.common import opened, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.missing import missing_plugins, store_if_any
 from community_core.cli.screen.pages import Page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from community_core.cli.options.common import STORE_VARIABLE, opened
+from community_core.cli.options.store import STORE_VARIABLE, opened
 from community_core.errors import CommunityError, InvalidInput, UnknownName
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.typed import both_names

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import flag, opened, option, store_option
+from community_core.cli.options.standard import flag, option
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
 from community_core.telling.language import reader_language, say

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import argument, opened, store_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import argument
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put

@@ -5,16 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import (
-    argument,
-    note_unconfirmed,
-    opened,
-    option,
-    store_option,
-    who,
-    who_option,
-)
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.options.standard import argument, option
+from community_core.cli.options.store import note_unconfirmed, opened, store_option
+from community_core.cli.options.who import who, who_option
 from community_core.cli.privacy.people import note_beyond
 from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page, PageGroup

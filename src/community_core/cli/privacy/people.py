@@ -7,16 +7,10 @@ import click
 from community_core.cli.audit.checked import erasure_words
 from community_core.cli.audit.files import give
 from community_core.cli.audit.keys import signing_key, signing_key_option
-from community_core.cli.options.common import (
-    opened,
-    option,
-    out_option,
-    overwrite_option,
-    store_option,
-    who,
-    who_option,
-)
+from community_core.cli.options.standard import option, out_option, overwrite_option
 from community_core.cli.options.standard_input import read_here
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import who, who_option
 from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import option, who_option
+from community_core.cli.options.standard import option
 from community_core.cli.options.standard_input import read_here, spelled_out
-from community_core.cli.recording.common import (
+from community_core.cli.options.who import who_option
+from community_core.cli.recording.prompts import second_look
+from community_core.cli.recording.sending import (
     json_fields,
     recording,
     sending_options,
     time_option,
     when,
 )
-from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.pages import Page
 from community_core.commands import Telltale, by_name, right_values, telltales_in
 from community_core.domain.kit.messages.correction import CorrectFact, FactCorrected, UndoFact

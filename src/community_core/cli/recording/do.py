@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from community_core.cli.options.common import who
 from community_core.cli.options.fields import example_line, field_options, given_values
+from community_core.cli.options.who import who
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.recording.asking import Questions, summary
-from community_core.cli.recording.common import Options, json_fields, recording, recording_options
 from community_core.cli.recording.from_file import form_options, record_rows
 from community_core.cli.recording.prompts import may_ask, second_look
+from community_core.cli.recording.sending import Options, json_fields, recording, recording_options
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
 from community_core.domain.kit.messages.commands import command_schema

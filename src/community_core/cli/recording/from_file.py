@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from community_core.cli.options.common import one_of, opened, option, who
 from community_core.cli.options.fields import given_values
-from community_core.cli.recording.common import Options, cause, json_fields
+from community_core.cli.options.standard import one_of, option
+from community_core.cli.options.store import opened
+from community_core.cli.options.who import who
 from community_core.cli.recording.namesakes import namesakes
 from community_core.cli.recording.prompts import second_look, warn_of
+from community_core.cli.recording.sending import Options, cause, json_fields
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put

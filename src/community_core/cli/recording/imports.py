@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import asdict
 
-from community_core.cli.options.common import flag, format_option, opened, option, store_option
+from community_core.cli.options.standard import flag, format_option, option
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import Column, table

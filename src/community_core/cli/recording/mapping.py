@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from community_core.cli.options.common import option, overwrite_option
+from community_core.cli.options.standard import option, overwrite_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandCatalogue

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from community_core.cli.options.common import flag
+from community_core.cli.options.standard import flag
 from community_core.cli.screen.layout import GAP
 from community_core.cli.screen.terminal import bold, dim, fitted, note, put
 from community_core.commands import Telltale

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import asdict
 
-from community_core.cli.options.common import opened
+from community_core.cli.options.store import opened
 from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.screen.facts import foretold
 from community_core.cli.screen.layout import GAP, Column, joined, table

@@ -5,15 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import (
-    knowing,
-    named_store,
-    opened,
-    option,
-    overwrite_option,
-    store_option,
-)
 from community_core.cli.options.delivery import outside_store
+from community_core.cli.options.standard import option, overwrite_option
+from community_core.cli.options.store import named_store, opened, store_option
+from community_core.cli.options.who import knowing
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandCatalogue, CommandType

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import argument, chosen_store, flag, store_option
+from community_core.cli.options.standard import argument, flag
+from community_core.cli.options.store import chosen_store, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput

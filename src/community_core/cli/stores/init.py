@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import chosen_hooks, chosen_store, note_closed, option, store_option
+from community_core.cli.options.standard import option
+from community_core.cli.options.store import chosen_hooks, chosen_store, note_closed, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, Refused

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import argument, flag
+from community_core.cli.options.standard import argument, flag
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import put

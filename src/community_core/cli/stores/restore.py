@@ -8,7 +8,7 @@ import click
 
 from community_core.cli.audit.keys import public_key_option
 from community_core.cli.audit.sound import verified
-from community_core.cli.options.common import argument, option
+from community_core.cli.options.standard import argument, option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
 from community_core.cli.stores.backups import note_lost_keys

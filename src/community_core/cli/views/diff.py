@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import flag, opened, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.moments import note_years, past
+from community_core.cli.options.standard import flag
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.screen.facts import told_reasons
 from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page

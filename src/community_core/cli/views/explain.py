@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.moments import moment_options, note_years, past
+from community_core.cli.options.store import opened, store_option
 from community_core.cli.screen.facts import told_reasons
 from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page

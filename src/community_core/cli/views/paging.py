@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, frozen
 
-from community_core.cli.options.common import option
+from community_core.cli.options.standard import option
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput
 from community_core.telling.language import say

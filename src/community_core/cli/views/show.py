@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from community_core.cli.options.common import limit_option, opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.options.moments import hint_at_happened, moment_options, note_years, past
+from community_core.cli.options.standard import limit_option
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import reader_option, reading
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.options.common import option
+from community_core.cli.options.standard import option
 from community_core.errors import InvalidInput
 from community_core.telling.filters import Test, row_test
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, option, store_option, who, who_option
 from community_core.cli.options.fields import json_object
+from community_core.cli.options.standard import format_option, option
+from community_core.cli.options.store import opened, store_option
+from community_core.cli.options.who import who, who_option
 from community_core.cli.recording.prompts import no_input_option, warn_of
 from community_core.cli.screen.receipts import write_receipt
 from community_core.cli.screen.terminal import note

@@ -1,20 +1,19 @@
-"""The options commands share, and opening the store they name."""
+"""The store that commands name, and opening it."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from community_core.cli.screen.sheets import FORMATS
+from community_core.cli.options.who import knowing
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
 from community_core.telling.names import facts_typed_in, named_in, naming
-from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from community_core.store import Store
 
 STORE_VARIABLE = "COMMUNITY_STORE"
-BY_VARIABLE = "COMMUNITY_BY"
 _HOOKS = "community_core.hooks"
 _UNCONFIRMED = "community_core.unconfirmed"
 
@@ -49,47 +47,6 @@ def chosen_hooks() -> Hooks:
     return hooks
 
 
-def argument(name: str, en: str, zh: str) -> click.Argument:
-    """A positional argument."""
-    return click.Argument([name], metavar=say(en, zh))
-
-
-def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: Any) -> click.Option:
-    """An option with a value."""
-    return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
-
-
-def flag(name: str, help_en: str, help_zh: str) -> click.Option:
-    """An option without a value."""
-    return click.Option([name], is_flag=True, help=say(help_en, help_zh))
-
-
-def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], str]:
-    """Check that an option's value is one of a few words."""
-
-    def check(_: click.Context, option: click.Parameter, value: str) -> str:
-        if plain(value).casefold() in words:
-            return plain(value).casefold()
-        name, listed = option.opts[0], ", ".join(words)
-        raise InvalidInput(
-            f"{name}: {value!r} is not one of {listed}.", f"{name}：{value!r} 不在可选值中：{listed}。"
-        )
-
-    return check
-
-
-def whole_number(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
-    """An option's value as a whole number, 0 or more."""
-    if value is None:
-        return None
-    if plain(value).isascii() and plain(value).isdigit():
-        return int(plain(value))
-    name = option.opts[0]
-    raise InvalidInput(
-        f"{name}: {value!r} is not a whole number, 0 or more.", f"{name}：{value!r} 不是整数（0 或更大）。"
-    )
-
-
 def store_option() -> click.Option:
     """``--store``, understood before and after the command's name."""
     return click.Option(
@@ -99,82 +56,6 @@ def store_option() -> click.Option:
             f"The community's store; or set {STORE_VARIABLE}.", f"社区的存储；也可设置 {STORE_VARIABLE}。"
         ),
     )
-
-
-def format_option() -> click.Option:
-    """``--format``, how data is printed."""
-    return click.Option(
-        ["--format", "style"],
-        callback=one_of(FORMATS),
-        metavar="|".join(FORMATS),
-        default="table",
-        help=say(
-            "How to print: a table for people, json or csv for programs.",
-            "输出方式：table 给人看，json 或 csv 给程序用。",
-        ),
-    )
-
-
-def out_option() -> click.Option:
-    """``--out``, a file instead of standard output."""
-    return option(
-        "--out",
-        "FILE",
-        "文件",
-        "Write it to this file, not to standard output (-).",
-        "写入此文件，而非标准输出（-）。",
-    )
-
-
-def overwrite_option() -> click.Option:
-    """``--overwrite``, without which no file is replaced."""
-    return flag("--overwrite", "Replace the file if there is one.", "文件已存在时覆盖。")
-
-
-def limit_option() -> click.Option:
-    """``--limit``, how many rows at most."""
-    return click.Option(
-        ["--limit"], callback=whole_number, metavar="N", help=say("No more rows than this.", "最多几行。")
-    )
-
-
-def reader_option() -> click.Option:
-    """``--reader``, who sees what is sealed."""
-    return click.Option(
-        ["--reader"],
-        metavar=say("WHO", "人员"),
-        help=say(
-            "Open what is sealed for this reader: a person's id, code or name, or system:<name>. "
-            "It is noted. A claim: nobody checks it.",
-            "为此查阅人打开加密内容：人员编号、代码、姓名或 system:<名称>。会留下查阅记录。"
-            "只是自称，不作验证。",
-        ),
-    )
-
-
-def who_option(en: str = "Who did it", zh: str = "记录人") -> click.Option:
-    """``--by``, who does it, and what that means."""
-    return click.Option(
-        ["--by"],
-        metavar=say("WHO", "人员"),
-        help=say(
-            f"{en}: a person's id, code or name, or system:<name> (required; or set {BY_VARIABLE}). A claim: "
-            "it is recorded as it is said, nobody checks it.",
-            f"{zh}：人员编号、代码、姓名或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。"
-            "只是自称，照录而不验证。",
-        ),
-    )
-
-
-def who(by: str | None) -> str:
-    """Who does it: ``--by``, or COMMUNITY_BY. InvalidInput when neither says."""
-    named = by or os.environ.get(BY_VARIABLE)
-    if not named:
-        raise InvalidInput(
-            f"Who did it? Add --by with a person's id or system:<name>, or set {BY_VARIABLE}.",
-            f"记录人是谁？请加 --by 人员编号（或 system:<名称>），或设置 {BY_VARIABLE}。",
-        )
-    return named
 
 
 def chosen_store(store: str | None) -> str:
@@ -243,16 +124,6 @@ def note_closed(store: "Store") -> None:
                 "仅所有者可用（0600、0700）。",
             )
         )
-
-
-def reading(community: "Community", reader: str | None) -> str | None:
-    """The id of whoever reads, however they are named; None where nobody is."""
-    return community.actor(reader, "reader") if reader else None
-
-
-def knowing(community: "Community", reader: str | None) -> str | None:
-    """The id of whoever knows people by name here: the reader, or whoever COMMUNITY_BY names."""
-    return reading(community, reader or os.environ.get(BY_VARIABLE))
 
 
 @contextmanager
