@@ -59,6 +59,12 @@ def test_long_text_is_broken_between_words() -> None:
     assert wrap("", 8) == [""]
 
 
+def test_an_option_is_never_broken() -> None:
+    """It is copied from the screen; the mark after it stays with it, and no more."""
+    assert wrap("登记 --应急动员编号 3", 16) == ["登记", "--应急动员编号 3"]
+    assert wrap("（--时间）：去年", 12) == ["（--时间）：", "去年"]
+
+
 def test_a_word_longer_than_the_line_goes_on_below() -> None:
     """Nothing of it is lost."""
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]

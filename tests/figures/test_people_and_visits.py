@@ -267,7 +267,7 @@ ORACLES: dict[str, Callable[[Count], Any]] = {
     "visits": lambda count: len(count.calls(domain.VisitCompleted)),
     "visited": lambda count: {human for human, _ in count.calls(domain.VisitCompleted)},
     "not-met": lambda count: len(count.calls(domain.VisitNotMet)),
-    "cold-homes": Count.cold,
+    "cold-homes": lambda count: len(count.cold()),
 }
 """How each measure is counted by hand: a number, part and whole, or people."""
 

@@ -143,3 +143,22 @@ def test_a_sheet_of_what_was_handed_out_comes_in(run: Run, tmp_path: Path) -> No
     entries = _rows(run, "物资台账", "物资", "--物资", "大米")
     assert [(each["day"], each["went"]) for each in entries[1:]] == [(_ago(3), 2), (_ago(2), 1)]
     assert [bool(each["handed_to"]) for each in entries[1:]] == [True, False]
+
+
+def test_a_register_of_gifts_comes_in(run: Run, tmp_path: Path) -> None:
+    """In one column, 来源/捐赠方, who gave it, or how it came."""
+    run("do", "建物资卡", "--物资名称", "食用油", "--单位", "桶", "--时间", _ago(30))
+    sheet = tmp_path / "入库台账.csv"
+    titles = "日期,物资名称,规格,单位,数量,来源/捐赠方,单价,金额,指定用途,有效期,经手人,验收人"
+    lines = [
+        f"{_ago(3)},食用油,5L,桶,4,org:爱心超市,60,240,,2027-05-01,何平安,沈书敏",
+        f"{_ago(2)},食用油,5L,桶,2,采购,60,120,,,何平安,沈书敏",
+        f"{_ago(1)},食用油,5L,桶,1,何平安,,,独居老人,,何平安,沈书敏",
+    ]
+    sheet.write_text("\n".join([titles, *lines]), encoding="utf-8")
+    assert "数量、来源/捐赠方、金额" in run("do", "物资入库", "--from", str(sheet)).output
+    rows = _rows(run, "物资台账", "物资", "--物资", "食用油")
+    assert [(each["came"], bool(each["giver"])) for each in rows] == [(4, True), (2, False), (1, True)]
+    given = {each["giver"]: each["quantity"] for each in _rows(run, "捐赠")}
+    assert given.pop("org:爱心超市") == 4
+    assert list(given.values()) == [1]

@@ -127,7 +127,25 @@ def test_a_cold_home_without_an_open_request_is_due_now() -> None:
 def test_the_figure_is_of_the_periods_end_and_stays() -> None:
     """Whatever is answered afterwards."""
     facts: list[Any] = [asked(False, on=2), asked(False, on=3, person=HE), asked(True, on=10, person=HE)]
-    for end, people in ((1, set()), (5, {LIN, HE}), (15, {LIN})):
+    for end, homes in ((1, 0), (5, 2), (15, 1)):
         period = Period(date(2024, 1, 1), day(end).date(), view().zone)
         (figure,) = figures_of(view(*facts, asked(True, on=18)), period)
-        assert figure.people == people
+        assert figure.value == homes
+
+
+def test_a_couple_behind_one_door_is_one_home() -> None:
+    """What either of them says last counts, as does a request of either; whoever may not see doors is told
+    of both."""
+    homes = [
+        fact(PersonRegistered(person_id=each, building="place-13", room="3-502"), each, at=day(1))
+        for each in (LIN, HE)
+    ]
+    both = [*homes, asked(False, on=2), asked(False, on=4, person=HE), request(on=3)]
+    (row,) = view(*both, reader="person-shen")
+    assert (row.person_id, row.cold_since, row.number) == (HE, date(2024, 1, 2), "2024-0001")
+    assert cold(*both) == [LIN, HE]
+    assert list(view(*both, asked(True, on=6), reader="person-shen")) == []
+    assert cold(*both, asked(True, on=6)) == [HE]
+    period = Period(date(2024, 1, 1), date(2024, 1, 31), view().zone)
+    (figure,) = figures_of(view(*both, reader="person-shen"), period)
+    assert (figure.value, figure.measure.unit) == (1, "households")

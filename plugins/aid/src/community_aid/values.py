@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from community_core.domain import Amount, AroseFrom, Count, Fen, Help, Party, PersonId, Reason, Text
 from community_core.domain.fields import CALLED
+from community_core.domain.kit.values import titles
 
 AidSource = Literal["donated", "bought", "allotted", "found"]
 """Where goods came from."""
@@ -70,6 +71,28 @@ Lendable = Annotated[
 Quantity = Annotated[
     Count, Help("How many", "数量", "1", word=("quantity", "数量"), titles=("数量", "领取数量", "发放数量"))
 ]
+_SOURCES = {
+    "donated": ("donated", "捐赠"),
+    "bought": ("bought", "采购"),
+    "allotted": ("allotted", "上级拨付"),
+    "found": ("found", "盘盈"),
+}
+
+
+def _is_source(text: str) -> bool:
+    return any(text in (code, *words) for code, words in _SOURCES.items())
+
+
+def _source_in(text: str) -> str:
+    """In a column for both, whoever is named gave it."""
+    return text if not text or _is_source(text) else "donated"
+
+
+def _giver_in(text: str) -> str:
+    """In a column for both, whatever is not how it came is who gave it."""
+    return "" if _is_source(text) else text
+
+
 Source = Annotated[
     AidSource,
     Help(
@@ -77,13 +100,8 @@ Source = Annotated[
         "来源",
         "donated",
         word=("source", "来源"),
-        words={
-            "donated": ("donated", "捐赠"),
-            "bought": ("bought", "采购"),
-            "allotted": ("allotted", "上级拨付"),
-            "found": ("found", "盘盈"),
-        },
-        titles=("来源",),
+        words=_SOURCES,
+        titles=("来源", titles.Title(("来源/捐赠方",), _source_in, shared=True)),
     ),
 ]
 Giver = Annotated[
@@ -94,7 +112,7 @@ Giver = Annotated[
         "org:Kindness Store",
         example_zh="org:爱心超市",
         word=("giver", "捐赠方"),
-        titles=("捐赠方", "捐赠人", "捐赠单位"),
+        titles=("捐赠方", "捐赠人", "捐赠单位", titles.Title(("来源/捐赠方",), _giver_in, shared=True)),
     ),
 ]
 Value = Annotated[

@@ -1,7 +1,7 @@
 """Cold homes 暖气不热: where it was not warm when somebody last looked, and what is done about it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import max as latest
 
 from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestRaised, RequestStatus
 from community_core.ledger import Recorded
-from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People
+from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People, Person
 from community_core.views import (
     AgendaItem,
     Figure,
@@ -45,26 +45,34 @@ class HeatingRequest:
     status: RequestStatus = "raised"
 
 
+Home = tuple[str | None, str]
+"""A building and a door in it; or nothing, and the person whose door is not known."""
+
+
 @frozen
 class Cold:
-    """When a home turned out not to be warm, and when somebody last found it so."""
+    """When a home turned out not to be warm, when it was last found so, and who said that."""
 
     since: datetime
     last: datetime
+    person_id: str
 
 
 class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     """Homes that were not warm when last asked about since 15 November, the longest cold first.
 
-    A visit at which nobody asked changes nothing; once it is warm a home is gone from here. The request is
-    one about heating for the same person: the last that is open, or else the last raised since it is cold.
+    A visit at which nobody asked changes nothing; once it is warm a home is gone from here. A home is a door
+    of a building, and told of whoever said so last; where the reader may not see doors, each person is a home
+    of their own. The request is one about heating for whoever lives there: the last that is open, or else the
+    last raised since it is cold.
     """
 
     name, version = "cold-homes", 2
     called = "暖气不热"
     zh = (
         "自11月15日起最近一次询问为暖气不热的人家，不热最久的在前。走访时未问的不改变结果；问到热了即不再列出。"
-        "所列诉求为同一人的供暖诉求：最近一件未办结的，否则为不热以来最近登记的一件。"
+        "同楼栋同房号为一户，列最近告知的人；无权查阅房号时按人列出。"
+        "所列诉求为该户的供暖诉求：最近一件未办结的，否则为不热以来最近登记的一件。"
     )
     single_stream = True
     pages = None
@@ -93,10 +101,10 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
-        """Who was cold at the end of it."""
+        """Which homes were cold at the end of it."""
         last = min(period.last, self.today)
         people = self.people_on(last)
-        yield COLD_HOMES.who(self._cold(people, Period(self._turned_on(last), last, self.zone)))
+        yield COLD_HOMES.is_(len(self._cold(people, Period(self._turned_on(last), last, self.zone))))
 
     @handles(*REQUEST.moves)
     def ask(self, e: Recorded[Any]) -> None:
@@ -107,52 +115,60 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
             self.requests.follow(REQUEST, e)
 
     def _since(self, around: Neighbourhood, day: date) -> Iterator[ColdHome]:
-        requests = self._requests(around.people)
         found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
-        return (self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items())
+        requests = self._requests(around.people, found)
+        return (self._row(around, cold, requests.get(home, [])) for home, cold in found.items())
 
     def _turned_on(self, day: date) -> date:
         """The last day on or before which the heating was turned on for the winter."""
         this_year = date(day.year, *HEATING_SINCE)
         return this_year if this_year <= day else this_year.replace(year=day.year - 1)
 
-    def _cold(self, people: People, period: Period) -> dict[str, Cold]:
-        """Whose last answer in a period was that it is not warm, the longest cold first."""
-        warm = dict[str, datetime]()
-        for person_id, at in self._answers(people, period, warm=1):
-            warm[person_id] = at
-        found = dict[str, Cold]()
-        for person_id, at in self._answers(people, period, warm=0):
-            if person_id not in warm or at > warm[person_id]:
-                found[person_id] = Cold(found[person_id].since if person_id in found else at, at)
-        return {
-            each: cold for each, cold in found.items() if people.person(each).left_out(people.day) != "gone"
-        }
+    def _cold(self, people: People, period: Period) -> dict[Home, Cold]:
+        """The homes whose last answer in a period was that it is not warm, the longest cold first."""
+        cold = list(self._answers(people, period, warm=0))
+        buildings = {person.building for person, _ in cold}
+        warm = dict[Home, datetime]()
+        for person, at in self._answers(people, period, warm=1):
+            if person.building in buildings:
+                warm[self._home(person)] = at
+        found = dict[Home, Cold]()
+        for person, at in cold:
+            home = self._home(person)
+            if home not in warm or at > warm[home]:
+                since = found[home].since if home in found else at
+                found[home] = Cold(since, at, person.person_id)
+        return found
 
-    def _answers(self, people: People, period: Period, warm: int) -> list[tuple[str, datetime]]:
-        """Whose home was found warm, or was not, and when, in the order of time; of each id the last time it
-        was warm, and every time it was not."""
+    def _home(self, person: Person) -> Home:
+        """Behind which door somebody lives, as far as the reader may know."""
+        door = self.doors.get(person.home) if person.home else None
+        room = door.room if door else None
+        known = person.building is not None and isinstance(room, str)
+        return (person.building, str(room)) if known else (None, person.person_id)
+
+    def _answers(self, people: People, period: Period, warm: int) -> Iterator[tuple[Person, datetime]]:
+        """Who found it warm, or did not, and when, in the order of time, of those who live here: under each
+        id the last time it was warm, and every time it was not."""
         columns = self.calls.columns
         when = columns.at.between(period.begins, period.ends)
         at = latest(columns.at) if warm else columns.at
         asked = select(columns.person_id, at.label("at")).where(columns.warm == warm, when)
         found = self.calls.select(asked.group_by(columns.person_id) if warm else asked)
-        return sorted(
-            ((people.canonical(each.person_id), each.at) for each in found),
-            key=lambda each: each[1],
-        )
+        for each in sorted(found, key=lambda each: each.at):
+            person = people.person(each.person_id)
+            if person.left_out(people.day) != "gone":
+                yield person, each.at
 
-    def _requests(self, people: People) -> Mapping[str, list[HeatingRequest]]:
-        """Requests about heating by whom they are for, in the order in which they were raised."""
-        found = defaultdict[str, list[HeatingRequest]](list)
-        for each in self.requests:
-            found[people.canonical(each.requester)].append(each)
+    def _requests(self, people: People, homes: Collection[Home]) -> Mapping[Home, list[HeatingRequest]]:
+        """Requests about heating of these homes, in the order in which they were raised."""
+        found = defaultdict[Home, list[HeatingRequest]](list)
+        for each in self.requests if homes else ():
+            found[self._home(people.person(each.requester))].append(each)
         return found
 
-    def _row(
-        self, around: Neighbourhood, person_id: str, cold: Cold, requests: list[HeatingRequest]
-    ) -> ColdHome:
-        person, request = around.people.person(person_id), _about(requests, cold)
+    def _row(self, around: Neighbourhood, cold: Cold, requests: list[HeatingRequest]) -> ColdHome:
+        person, request = around.people.person(cold.person_id), _about(requests, cold)
         return ColdHome(
             person_id=person.person_id,
             building=person.building,

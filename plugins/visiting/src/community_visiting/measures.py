@@ -78,11 +78,12 @@ COLD_HOMES = Measure(
     "cold-homes",
     "Cold homes",
     "暖气不热户",
-    unit="people",
+    unit="households",
     section="visits",
     means=(
-        "People whose last answer since 15 November, by the end of the period, was that the heating is not "
-        "warm; a couple asked one by one counts twice.",
-        "自11月15日至期末，最近一次答复为暖气不热的人数；夫妻分别询问的计两人。",
+        "Homes, by building and door, whose last answer since 15 November, by the end of the period, was "
+        "that the heating is not warm; whoever has no known door counts alone.",
+        "自11月15日至期末，最近一次答复为暖气不热的住户（同楼栋同房号为一户）；住址不详者各计一户。",
     ),
+    additive=False,
 )

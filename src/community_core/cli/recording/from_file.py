@@ -304,7 +304,7 @@ def _tell_left_out(filled: "Filled") -> None:
 
 def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:
     yield say(f"Recorded: {several(count, 'row')} of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
-    read = "、".join(name for each in columns.sources.values() for name in each.columns)
+    read = "、".join(dict.fromkeys(name for each in columns.sources.values() for name in each.columns))
     yield say(f"Columns read: {read}", f"读取的列：{read}")
     if columns.left:
         yield say(f"Columns left: {'、'.join(columns.left)}", f"未读取的列：{'、'.join(columns.left)}")

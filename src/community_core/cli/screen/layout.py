@@ -14,9 +14,11 @@ _READABLE = 14
 _LONG_WORD = 24
 """A word longer than this (an id, an address) leaves a crowded row for the line below it."""
 
-# A piece may end a line: one wide character, or one word, with the marks that must stand before or after it.
+# A piece may end a line: one wide character, one word, or an option, which is to be copied, with the marks
+# that must stand before or after it.
 _MARKS = "[，。、；：！？）》」』〕”’]*"
-_PIECE = re.compile(rf"[（《「『〔]*(?:[⺀-￯]|[^\s⺀-￯]+){_MARKS}\s*|\s+")
+_OPTION = r"--(?:(?![，。、；：！？（）《》「」『』〔〕“”‘’])\S)+"
+_PIECE = re.compile(rf"[（《「『〔]*(?:{_OPTION}|[⺀-￯]|[^\s⺀-￯]+){_MARKS}\s*|\s+")
 
 
 @frozen
