@@ -143,9 +143,10 @@ class NameQuestions(StreamQuestions):
         return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, field)
 
     def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
-        """The id, if it is of the kind that is asked for. Of what is not installed nobody knows the kind."""
+        """The id, if it is of the kind that is asked for; a kind that is called by name, such as a stock card
+        by its item, may be said so. Of what is not installed nobody knows the kind."""
         wanted, found = self.kinds.get(refers), self.kinds.of_stream(stream_id)
-        if wanted is not None and found is None and not is_stream(stream_id):
+        if wanted is not None and not wanted.called and found is None and not is_stream(stream_id):
             raise InvalidInput(
                 f"{field}: {text!r} is neither the number nor the id of a {wanted.name}; write its number, "
                 "such as 2024-0117: lists and slips tell it.",
