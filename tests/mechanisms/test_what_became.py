@@ -96,6 +96,17 @@ def test_what_came_to_nothing_waits_until_it_is_open_again() -> None:
     assert [each.source for each in given_back] == ["request-2"]
 
 
+def test_of_a_few_the_same_is_told_as_of_all() -> None:
+    """Rows read by need are those of the whole list, in its order."""
+    became = on(RequestConverted(into="activity", target_id="activity-1"), 5, "request-3")
+    found = asked(4, 4, arose_from="request-2")
+    told = view(*TWO, asked(3), became, found, ABANDONED)
+    assert told.lost() == [each for each in told if "project-1" in each.became]
+    assert [each.became for each in told.lost()] == [("project-1",), ("request-4", "project-1")]
+    days = date(2024, 1, 5), date(2024, 1, 5)
+    assert told.activities_from_requests(*days) == [each for each in told if each.source == "request-3"]
+
+
 def test_conversions_are_counted_and_those_carried_out() -> None:
     """Three requests in one project are three; by the day they were converted, done as of today."""
     zone = view(*TWO).zone

@@ -5,9 +5,9 @@ to belongs to whatever else is installed: of that, facts are known by name alone
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -35,6 +35,7 @@ from community_core.views import (
 )
 from community_open_requests.measures import CONVERTED, FULFILLED
 
+T = TypeVar("T")
 Kind = Literal["request", "voice", "visit", "activity"]
 KINDS: Mapping[str, tuple[str, str]] = {
     "request": ("request", "诉求"),
@@ -111,19 +112,31 @@ class Became:
     source: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
+class ByNeed(dict[str, Sequence[T]]):
+    """What belongs to a stream, read when somebody asks for it, and once."""
+
+    def __init__(self, read: Callable[[str], Sequence[T]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, stream_id: str) -> Sequence[T]:
+        found = self[stream_id] = self._read(stream_id)
+        return found
+
+
 @frozen
 class Web:
-    """Everything that was begun, how it stands, and what it led to."""
+    """How everything stands and what it led to: by stream, the turns it took and what says that it arose from
+    it. What is not in there yet is read by need."""
 
-    opened: Mapping[str, Opened]
     turns: Mapping[str, Sequence[Turn]]
-    began: Mapping[str, Sequence[str]] = field(repr=False)
+    began: Mapping[str, Sequence[Opened]] = field(repr=False)
 
     def led_to(self, stream_id: str) -> list[str]:
         """What came of it at once."""
         last = self.last(stream_id)
         target = [last.target_id] if last and last.target_id else []
-        return list(dict.fromkeys((*self.began.get(stream_id, ()), *target)))
+        return list(dict.fromkeys((*(each.stream_id for each in self.began[stream_id]), *target)))
 
     def ends(self, stream_id: str) -> list[str]:
         """What it came to in the end, each once."""
@@ -140,7 +153,7 @@ class Web:
 
     def last(self, stream_id: str) -> Turn | None:
         """The last by which it ended or went on again."""
-        return max(self.turns.get(stream_id, ()), key=lambda each: each.version, default=None)
+        return max(self.turns[stream_id], key=lambda each: each.version, default=None)
 
     def stands(self, stream_id: str) -> Stands:
         """How it stands; what nobody ended goes on."""
@@ -151,15 +164,15 @@ class Web:
 class WhatBecame(Projection[Became]):
     """What requests, voices, visits and meetings led to, the first one first, and how that stands today."""
 
-    name, version = "what-became", 1
+    name, version = "what-became", 2
     key = ("source",)
     called = "事有着落"
     zh = "诉求、心声、走访、议事各转成了什么，办到哪一步，由早到晚。"
     single_stream = True
     pages = None
     measures = (CONVERTED, FULFILLED)
-    opened = Table(Opened, order=("at", "number"))
-    turns = Table(Turn, key=("stream_id", "version"), index=["at"])
+    opened = Table(Opened, index=["arose_from"], order=("at", "number"))
+    turns = Table(Turn, key=("stream_id", "version"), index=["at", "stands", "target_id"])
 
     @handles(object)
     def note(self, e: Recorded[Any]) -> None:
@@ -205,10 +218,7 @@ class WhatBecame(Projection[Became]):
         self.turns.put(turn)
 
     def __iter__(self) -> Iterator[Became]:
-        web = self._web()
-        for each in web.opened.values():
-            if each.stream_id.partition("-")[0] in KINDS and (ends := web.ends(each.stream_id)):
-                yield self._became(each, ends, web)
+        return self._became(self.opened, self._whole())
 
     # ---- questions
 
@@ -220,25 +230,25 @@ class WhatBecame(Projection[Became]):
     @query(zh="一段日期内转为活动的诉求。", called="转为活动")
     def activities_from_requests(self, since: AskedSince, until: AskedUntil) -> list[Became]:
         """Requests that became an activity on these days."""
-        became = {
+        became = (
             each.stream_id
             for each in self.turns
             if each.into == "activity" and since <= self.day(each.at) <= until
-        }
-        return [each for each in self if each.source in became]
+        )
+        return list(self._became(self._begun(became), self._by_need()))
 
     @query(zh="转成的事未成，而起因未恢复办理的：告知居民，或重新办理。", called="未成")
     def lost(self) -> list[Became]:
         """What led to something that came to nothing, and is not open again: tell residents, or reopen."""
-        lost = {each.stream_id for each in self._lost()}
-        return [each for each in self if each.source in lost]
+        web = self._by_need()
+        return list(self._became(self._lost(web), web))
 
     # ---- what waits, and what it comes to
 
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
         """Whoever asked is to be told that nothing came of it."""
-        for each in self._lost():
+        for each in self._lost(self._by_need()):
             asked = each.stream_id.startswith("request-")
             yield AgendaItem(
                 ("Came to nothing: tell them, or reopen", "未成：告知居民，或重新办理"),
@@ -255,7 +265,8 @@ class WhatBecame(Projection[Became]):
         """Requests converted in it, and those of them that are carried out as of today."""
         turns = self.turns.between("at", period.begins, period.ends)
         converted = [each for each in turns if each.target_id]
-        done = [each for each in converted if self._stands(str(each.target_id)) == "done"]
+        web = self._by_need()
+        done = [each for each in converted if web.stands(str(each.target_id)) == "done"]
         yield CONVERTED.is_(len(converted))
         yield FULFILLED.is_(len(done))
         for into in sorted({str(each.into) for each in converted}):
@@ -264,44 +275,54 @@ class WhatBecame(Projection[Became]):
 
     # ---- rows
 
-    def _last(self, stream_id: str) -> Turn | None:
-        return next(iter(self.turns.where(stream_id=stream_id, order="-version", limit=1)), None)
-
-    def _stands(self, stream_id: str) -> Stands:
-        last = self._last(stream_id)
-        return last.stands if last else "goes-on"
-
-    def _web(self) -> Web:
-        opened = {each.stream_id: each for each in self.opened}
-        turns, began = defaultdict[str, list[Turn]](list), defaultdict[str, list[str]](list)
+    def _whole(self) -> Web:
+        """Everything at once, for whoever asks about all of it."""
+        turns, began = defaultdict[str, list[Turn]](list), defaultdict[str, list[Opened]](list)
         for turn in self.turns:
             turns[turn.stream_id].append(turn)
-        for each in opened.values():
+        for each in self.opened:
             if each.arose_from:
-                began[each.arose_from].append(each.stream_id)
-        return Web(opened, turns, began)
+                began[each.arose_from].append(each)
+        return Web(turns, began)
 
-    def _lost(self) -> list[Opened]:
+    def _by_need(self) -> Web:
+        """For whoever asks about a few."""
+        return Web(
+            ByNeed(lambda each: self.turns.where(stream_id=each)),
+            ByNeed(lambda each: self.opened.where(arose_from=each)),
+        )
+
+    def _lost(self, web: Web) -> list[Opened]:
         """What led to something that came to nothing, the first one first."""
         lost = {each.stream_id for each in self.turns.where(stands="lost")}
-        sources = {source for each in lost if self._stands(each) == "lost" for source in self._sources(each)}
-        found = [self.opened.get(each) for each in sources if each.partition("-")[0] in KINDS]
-        return sorted(filter(None, found), key=lambda each: (each.at, each.number))
+        found = (source for each in lost if web.stands(each) == "lost" for source in self._sources(each, web))
+        return [each for each in self._begun(found) if each.stream_id.partition("-")[0] in KINDS]
 
-    def _sources(self, stream_id: str) -> Iterator[str]:
+    def _sources(self, stream_id: str, web: Web) -> Iterator[str]:
         """What it came of at once."""
         opened = self.opened.get(stream_id)
         if opened is not None and opened.arose_from:
             yield opened.arose_from
         for turn in self.turns.where(target_id=stream_id):
-            last = self._last(turn.stream_id)
+            last = web.last(turn.stream_id)
             if last is not None and last.target_id == stream_id:
                 yield turn.stream_id
 
-    def _became(self, opened: Opened, ends: list[str], web: Web) -> Became:
-        stands: tuple[Stands, ...] = tuple(web.stands(each) for each in ends)
+    def _begun(self, stream_ids: Iterable[str]) -> list[Opened]:
+        """Those of them that were begun, each once, the first one first."""
+        found = filter(None, (self.opened.get(each) for each in set(stream_ids)))
+        return sorted(found, key=lambda each: (each.at, each.number))
+
+    def _became(self, opened: Iterable[Opened], web: Web) -> Iterator[Became]:
+        """A row for each request, voice, visit and meeting among them that led to something."""
+        for each in opened:
+            kind = each.stream_id.partition("-")[0]
+            if kind in KINDS and (ends := web.ends(each.stream_id)):
+                yield self._row(each, kind, ends, web)
+
+    def _row(self, opened: Opened, kind: Any, ends: list[str], web: Web) -> Became:
+        stands = tuple(web.stands(each) for each in ends)
         dates = [self.day(last.at) for each in ends if (last := web.last(each))]
-        kind: Any = opened.stream_id.partition("-")[0]
         return Became(
             number=opened.number,
             kind=kind,
