@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +14,13 @@ from eventsourcing.persistence import IntegrityError
 from community_core.commands import CommandCatalogue, checked
 from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.deciding.deciding import Deciding
-from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command, command_schema
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
+from community_core.execution.decision_context import Admit, DecisionContext
 from community_core.execution.envelopes import Taken, with_envelopes
-from community_core.execution.imported import DecisionContext, ImportedCommands
+from community_core.execution.imported import ImportedCommands
 from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import (
     Accepted,
@@ -40,10 +39,6 @@ from community_core.ledger import CommandRow, Ledger, Note, Recorded
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
-
-
-Admit = Callable[[str, Command], None]
-"""Raises Forbidden when an actor may not give a command, or whatever else forbids it."""
 
 
 @frozen
@@ -76,13 +71,16 @@ class Executor:
         self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         self._ledger = ledger
         self._streams = LedgerStreams(ledger)
-        self._clock = clock
-        self._zone = zone
-        self._identifiers = identifiers
-        self._admit = admit
         self._hashing = hashing
-        self._people = people
-        self._waived = waived
+        self._context = DecisionContext(
+            catalogue=self.catalogue,
+            zone=zone,
+            clock=clock,
+            identifiers=identifiers,
+            admit=admit,
+            people=people,
+            waived=waived,
+        )
 
     def execute(
         self,
@@ -131,24 +129,15 @@ class Executor:
     def imported(self, ledger: DecidableLedger, by: str) -> ImportedCommands:
         """Commands of the past, to be decided by what stands in a ledger, or in what stands in for it."""
         refuse_nobody(by)
-        context = DecisionContext(
-            catalogue=self.catalogue,
-            zone=self._zone,
-            clock=self._clock,
-            new_id=self._identifiers.new,
-            admit=self._admit,
-            people=self._people,
-            waived=self._waived,
-        )
-        return ImportedCommands(context, LedgerStreams(ledger), by)
+        return ImportedCommands(self._context, LedgerStreams(ledger), by)
 
     def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
         """See :meth:`community_core.Community.steps`."""
         refuse_nobody(by)
         if not self._ledger.versions([stream_id]):
             raise UnknownStream(stream_id)
-        now = self._clock()
-        there = Circumstances(by, now, now, self._zone, self._identifiers.new, self._waived)
+        now = self._context.clock()
+        there = self._context.circumstances(by, now, now)
         found = Deciding(self.catalogue, self._streams, there).open_steps(stream_id)
         return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
@@ -176,7 +165,7 @@ class Executor:
 
     def _accepted(self, command: Any, by: str) -> Accepted:
         kind = self.catalogue.of(command)
-        self._admit(by, command)
+        self._context.admit(by, command)
         return Accepted(kind, checked(kind, command))
 
     def _brought_by(self, aggregate: str) -> str | None:
@@ -226,7 +215,7 @@ class Executor:
         )
 
     def _attempt(self, order: Order) -> tuple[Receipt, ...]:
-        decided = self._decided(order, self._clock())
+        decided = self._decided(order, self._context.clock())
         facts = self._ledger.record(
             with_envelopes(decided.deciding, decided.taken, order),
             commands=self._rows(order, decided),
@@ -267,19 +256,19 @@ class Executor:
 
     def _said_when(self, order: Order, place: int, now: datetime) -> When:
         if not isinstance(order.at, tuple):
-            return When.said(order.at, now, self._zone)
+            return When.said(order.at, now, self._context.zone)
         with order.telling_which(place, order.given[place]):
-            return When.said(order.at[place], now, self._zone)
+            return When.said(order.at[place], now, self._context.zone)
 
     def _after_last_step(self, order: Order, place: int, said: When, decided: _Decided) -> datetime:
         taken = decided.taken[place]
         assert taken.bound is not None  # it is before that
         with order.telling_which(place, taken.accepted), decided.deciding.refusing(taken.bound.stream_id):
-            return said.after(taken.bound, self._zone)
+            return said.after(taken.bound, self._context.zone)
 
     def _asked(self, order: Order, moments: Sequence[datetime], now: datetime) -> _Decided:
         """Each command decided at its moment, by what those before it led to."""
-        deciding = Deciding(self.catalogue, self._streams, self._there(order, now, now))
+        deciding = Deciding(self.catalogue, self._streams, self._context.circumstances(order.by, now, now))
         version = order.expected if isinstance(order.expected, int) else None
         if isinstance(order.expected, Mapping):
             deciding.expect(order.expected)
@@ -287,16 +276,12 @@ class Executor:
         taken: list[Taken] = []
         for place, accepted in self._in_turn(order, about):
             with order.telling_which(place, accepted):
-                if self._people:
-                    self._people.refuse(deciding, order.by, accepted.command)
-                deciding.circumstances = self._there(order, moments[place], now)
+                if self._context.people:
+                    self._context.people.refuse(deciding, order.by, accepted.command)
+                deciding.circumstances = self._context.circumstances(order.by, moments[place], now)
                 taken.append(_taken(accepted, deciding, version))
             about.append(taken[-1].target)
         return _Decided(deciding, taken)
-
-    def _there(self, order: Order, moment: datetime, now: datetime) -> Circumstances:
-        new_id = partial(self._identifiers.new, at=moment)
-        return Circumstances(order.by, moment, now, self._zone, new_id, self._waived)
 
     def _facts_of(self, row: CommandRow) -> Sequence[Recorded[Any]]:
         many = row.last_position - row.first_position + 1

@@ -6,23 +6,20 @@ stays a rule: every value of a command, that what it is about exists, who may be
 whatever a decision itself refuses.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
-from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
-from community_core.commands import CommandCatalogue, checked
+from community_core.commands import checked
 from community_core.domain.kit.deciding.deciding import Deciding
 from community_core.domain.kit.deciding.recorded import Streams
-from community_core.domain.kit.deciding.stream import Circumstances
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command
 from community_core.errors import Refused
+from community_core.execution.decision_context import DecisionContext
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.orders import Accepted, Happened, Order
-from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Said
 from community_core.ledger import CommandRow, NewFact
 from community_core.times import in_utc
@@ -38,19 +35,6 @@ class Batch:
     facts: Sequence[NewFact]
     commands: Sequence[CommandRow]
     expected: Mapping[str, int]
-
-
-@frozen(kw_only=True)
-class DecisionContext:
-    """What deciding takes beside the streams. ``admit`` raises Forbidden, ``new_id`` makes ids."""
-
-    catalogue: CommandCatalogue
-    zone: ZoneInfo
-    clock: Callable[[], datetime]
-    new_id: Callable[[str, datetime], str]
-    admit: Callable[[str, Command], None]
-    people: OnlyRegistered | None
-    waived: frozenset[str]
 
 
 @define
@@ -69,7 +53,9 @@ class ImportedCommands:
 
     def __attrs_post_init__(self) -> None:
         self._now = self.context.clock()
-        self._deciding = Deciding(self.context.catalogue, self.streams, self._there(self._now))
+        self._deciding = Deciding(
+            self.context.catalogue, self.streams, self.context.circumstances(self.by, self._now, self._now)
+        )
 
     def fingerprint(self, command: Command, at: Happened) -> str:
         """What is remembered of a command: by which one that says something else can be told, its personal
@@ -132,7 +118,10 @@ class ImportedCommands:
 
     def _asked(self, accepted: Accepted, moment: datetime) -> Taken:
         deciding, first, broken = self._deciding, len(self._deciding.facts), list[Refused]()
-        deciding.circumstances, deciding.tolerated = self._there(moment), broken
+        deciding.circumstances, deciding.tolerated = (
+            self.context.circumstances(self.by, moment, self._now),
+            broken,
+        )
         if self.context.people:
             self.context.people.refuse(deciding, self.by, accepted.command)
         target = deciding.ask(accepted.command)
@@ -154,14 +143,6 @@ class ImportedCommands:
 
     def _to_come(self, at: date, today: date, said: When) -> tuple[datetime, datetime]:
         return said.earliest + (at - today), said.latest + (at - today)
-
-    def _there(self, moment: datetime) -> Circumstances:
-        new_id = partial(self._new_id, moment)
-        there = self.context
-        return Circumstances(self.by, moment, self._now, there.zone, new_id, there.waived)
-
-    def _new_id(self, moment: datetime, aggregate: str) -> str:
-        return self.context.new_id(aggregate, moment)
 
 
 def _nothing(accepted: Accepted) -> Refused:
