@@ -130,7 +130,7 @@ PEOPLE = [
     *(_case("erased-once", each, "erased", ERASED) for each in (*BEGINNINGS, END, WITHDRAW)),
     *(_case("role-unknown", each, "appointment") for each in (END, MOVE_STAFF)),
     *(_case("role-unknown", each, "ended", APPOINTED, ENDED) for each in (END, MOVE_STAFF)),
-    _case("role-held-already", APPOINT, "appointment 1", APPOINTED),
+    _case("role-held-already", APPOINT, "is building lead for place-24 by appointment 1", APPOINTED),
     _case("role-held-already", AppointRole(**WHO, **{**LEAD, "since": YESTERDAY}), "place-24", APPOINTED),
     _case(
         "role-held-already",

@@ -307,3 +307,44 @@ def test_what_a_missing_plugin_would_decide_is_refused_by_name(tmp_path: Path) -
         assert "community-aid" in refused.value.zh
         assert community.ledger.position() == before
         assert len(community.history(card)) == 2
+
+
+LATE = {
+    "not-yet-begun": ("record-attendance", "--activity-id", "{ahead}", "--others", "3"),
+    "activity-cancelled": ("record-attendance", "--activity-id", "{cancelled}", "--others", "3"),
+    "registration-before-held": ("register-participant", "--activity-id", "{held}", "--person-id", "林晓棠"),
+    "certificate-needs-verified": (
+        *("issue-certificate", "--person-id", "林晓棠", "--since", "2024-01-01", "--until", "2024-01-31"),
+        *("--holder", "0" * 64, "--salt", "0" * 32),
+    ),
+}
+"""What is bad for when it is said, as it is typed."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("rule", LATE)
+def test_what_comes_too_early_or_too_late_is_refused_in_one_line(
+    rule: str, language: str, tmp_path: Path
+) -> None:
+    """In the language of whoever types it, with the rule and without a code of the program; nothing is
+    recorded."""
+    with Community.open(tmp_path) as community:
+        now = community.clock()
+        office, on = Office(community, [now]), dict[str, str]()
+        office.say(domain.RegisterPerson(person_id=LIN, name=PEOPLE[LIN]))
+        office.say(domain.RegisterVolunteer(person_id=LIN))
+        for named, starts in (("ahead", now + 9 * DAY), ("cancelled", now + 9 * DAY), ("held", now - DAY)):
+            plan = activities.PlanActivity(title="讲座", kind="lecture", starts_at=starts)
+            on[named] = office.say(plan)
+        office.say(activities.CancelActivity(activity_id=on["cancelled"], reason="下雨"))
+        office.say(activities.HoldActivity(activity_id=on["held"], others=3))
+        before = community.ledger.position()
+    env = {"COMMUNITY_LANG": language, "COMMUNITY_STORE": str(tmp_path), "COLUMNS": "", "COMMUNITY_BY": SHEN}
+    words = ["do", *(each.format(**on) for each in LATE[rule]), "--no-input"]
+    answer = CliRunner(env=env).invoke(application(), words)
+    (told,) = answer.stderr.splitlines()
+    assert (answer.exit_code, rule in told) == (1, True), told
+    assert told.startswith({"zh": "错误：", "en": "error: "}[language])
+    assert re.search(r"activity-0|person-(?!lin)|activity_id", told) is None
+    with Community.open(tmp_path) as community:
+        assert community.ledger.position() == before

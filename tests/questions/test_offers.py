@@ -254,7 +254,9 @@ def test_programs_are_told_all_but_who_was_counted(community: Community) -> None
     told = to_json(community.figures(january(community), projections=[One]))
     assert "person-lin" not in json.dumps(told)
     assert told["period"] == {"first": "2024-01-01", "last": "2024-01-31"}
-    assert {"measure": "who", "value": 1, "whole": None, "split": None, "part": None} in told["figures"]
+    assert {"measure": "who", "value": 1, "whole": None, "about": False, "split": None, "part": None} in told[
+        "figures"
+    ]
     assert [each["code"] for each in told["measures"]] == ["heard", "rate", "who"]
     assert to_json(item("x", next_step=RaiseRequest))["next_step"] == "raise-request"
     assert to_json(item("x"))["due"] == "2024-01-15"

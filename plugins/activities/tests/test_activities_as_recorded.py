@@ -70,7 +70,8 @@ def test_an_outing_from_the_request_to_the_queue(run: Run) -> None:
     run("do", "退出活动", *on, "--参加人", "林晓棠", "--原因", "生病")
     assert [each["status"] for each in _rows(run, "参加人", "待递补")] == ["waitlisted"]
     assert "有空位" in run("今日").output
-    run("do", "递补", *on, "--参加人", "许文", refused="out-of-turn-needs-reason")
+    turn = run("do", "递补", *on, "--参加人", "许文", refused="out-of-turn-needs-reason").output
+    assert re.search("参加人：何平安 P0002 排在 许文 P0003 之前；请写明原因，或不填此项", turn)
     assert "何平安" in run("do", "递补", *on).output
     run("do", "签到", *on, "--到场人员", "何平安", refused="not-yet-begun")
     run("do", "登记已举办", "--活动编号", outing, refused="held-in-the-future")
@@ -79,7 +80,7 @@ def test_an_outing_from_the_request_to_the_queue(run: Run) -> None:
     assert [each["missing"] for each in _rows(run, "参加人", "缺安全措施")] == [["notice"]]
     assert len(_rows(run, "参加人", "未成年无陪同", reader="system:test")) == 1
     listed = [each["status"] for each in _rows(run, "参加人", "某活动", "--活动", outing)]
-    assert listed == ["withdrew", "has-place", "waitlisted"]
+    assert listed == ["has-place", "waitlisted", "withdrew"]
     run("do", "取消活动", *on, "--原因", "下雨")
     assert "重新办理" in run("history", f"{TODAY.year}-0001").output
     run("do", "签到", *on, "--到场人员", "何平安", refused="activity-cancelled")
@@ -146,6 +147,16 @@ def test_what_was_held_is_counted_once_reported_and_found(run: Run) -> None:
     assert (told["lecture-attendances"], told["meeting-attendances"], told["meeting-items"]) == (40, 9, 1)
     met = {each["part"]: each["value"] for each in figures if each["measure"] == "contacts"}
     assert (met[None], met["gathering"], met["pavilion"]) == (110, 101, 9)  # what was raised is no more
+    about = {(each["measure"], each["part"]) for each in figures if each["about"]}
+    assert about >= {("activity-attendances", None), ("contacts", None), ("contacts", "gathering")}
+    assert not about & {("activity-people", None), ("lecture-attendances", None), ("contacts", "pavilion")}
+    assert "约 110" in run("figures", f"{YESTERDAY:%Y-%m}").output
+    assert [each["about"] for each in _rows(run, "课程")] == [True]
+    wrong = ("--现场事项", "内容=台阶，类别=道路，结果=办了")
+    refused = run(
+        "do", "登记已举办", "--名称", "议事", "--类别", "便民亭议事", *when, *wrong, refused="不在可选值中"
+    )
+    assert "结果：'办了' 不在可选值中：已办成" in refused.output
 
 
 def test_a_ledger_of_activities_is_read(run: Run, tmp_path: Path) -> None:
@@ -249,11 +260,11 @@ def test_lectures_ideas_and_meetings_are_looked_up(run: Run) -> None:
     assert (meeting["contacts"], meeting["raised"]) == (5, [])
     met = f"{YESTERDAY:%Y-%m}"
     months = [
-        each["value"] for each in _rows(run, "便民亭议事", "未议事月份", "--年份", f"{YESTERDAY.year - 1}")
+        each["month"] for each in _rows(run, "便民亭议事", "未议事月份", "--年份", f"{YESTERDAY.year - 1}")
     ]
     assert months == [f"{YESTERDAY.year - 1}-{month:02}" for month in range(1, 13)]
     this_year = _rows(run, "便民亭议事", "未议事月份", "--年份", f"{YESTERDAY.year}")
-    assert met not in [each["value"] for each in this_year]
+    assert met not in [each["month"] for each in this_year]
 
 
 def test_hours_of_who_helped_are_claimed_from_the_list(run: Run, tmp_path: Path) -> None:

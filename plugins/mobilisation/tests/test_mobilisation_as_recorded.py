@@ -69,7 +69,7 @@ def test_snow_from_the_alert_to_the_last_area(run: Run) -> None:
     run("do", "启动应急动员", *snow, *both, "--总负责", "person-shen", "--时间", _ago(7))
     assert "清理片区" in run("今日").output
     run("do", "片区已清", *snow, *_cleared("13号楼"), "--时间", _ago(5))
-    run("do", "片区已清", *snow, *_cleared("14号楼"), "--时间", _ago(6))
+    run("do", "片区已清", *snow, *_cleared("14号楼"), "--约数", "--时间", _ago(6))
     told = run("do", "片区已清", *snow, *_cleared("东门坡道"), refused="area-not-in-it").output
     assert "没有片区 东门坡道" in told
     assert "请先增加该片区" in told
@@ -92,6 +92,9 @@ def test_snow_from_the_alert_to_the_last_area(run: Run) -> None:
     assert _rows(run, "应急动员台账", "进行中") == []
     figures = run("数据").output
     assert all(each in figures for each in ("片区清理次数", "出动人次", "清理用时中位数", "未清片区"))
+    assert (row["about"], "约 24" in figures) == (True, True)
+    shown = run("show", "责任片区", "--筛选", "责任方=物业").output
+    assert ("物业" in shown, "org:" in shown) == (True, False)
 
 
 def _cleared(area: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def test_pledges_are_kept_in_parts_and_never_turned_into_money(run: Run) -> None
         "3",
         refused="money-or-quantity",
     )
-    _receive(run, SHOP, "--承诺序号", "1", "--数量", "40", "--单位", "袋")
+    assert "单位：袋" in _receive(run, SHOP, "--承诺序号", "1", "--数量", "40").output
     _receive(run, SHOP, "--承诺序号", "2", "--金额", "500元")
     _receive(run, SHOP, "--承诺序号", "7", refused="pledge-unknown")
     _receive(run, HOSPITAL, refused="received-what")

@@ -80,7 +80,15 @@ def _by_inner_names(field: Field, value: Any) -> Any:
         return value
     inner = fields_of(kind)
     told = by_name(inner, value)
-    return {name: _code(inner[name], each) if name in inner else each for name, each in told.items()}
+    return {name: _chosen(inner[name], each) if name in inner else each for name, each in told.items()}
+
+
+def _chosen(field: Field, value: Any) -> Any:
+    """The code of a choice inside an object; InvalidInput for what is none of them."""
+    code = _code(field, value)
+    if field.choices and isinstance(code, str) and code and code not in field.choices:
+        raise does_not_fit(field, value)
+    return code
 
 
 def _code(field: Field, value: Any) -> Any:

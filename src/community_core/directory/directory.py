@@ -255,10 +255,12 @@ class Directory:
     # ---- names out
 
     def shown(self, id_: str) -> str:
-        """An id as the reader may know it: ``周晓棠 P0417``, else the code, else the id; a place by its name.
-        Anything else is as it is."""
+        """An id as the reader may know it: ``周晓棠 P0417``, else the code, else the id; a place or an
+        organisation by its name. Anything else is as it is."""
         if id_.startswith("place-"):
             return self.register.place_name(id_)
+        if id_.startswith(_ORGANISATION):
+            return id_.removeprefix(_ORGANISATION)
         known = self.register.person(_person_behind(id_))
         entry = known and self.entry(known)
         return entry.shown if entry and (entry.name or entry.person.code) else id_

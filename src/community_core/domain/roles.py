@@ -21,7 +21,7 @@ from community_core.domain.fields import Reason, Text
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.messages.facts import Event, event
 from community_core.domain.kit.values import checks
-from community_core.domain.kit.values.help import Help
+from community_core.domain.kit.values.help import Help, said_of
 from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.kit.values.titles import together
 from community_core.errors import Refused
@@ -180,10 +180,11 @@ def _ends_too_early(since: date, until: date) -> Refused:
 
 def _held_already(each: Appointment, other: int, context: Context) -> Refused:
     whole = each.scope or "the whole community"
+    en, zh = said_of(Role).words[each.role]
     return Refused(
         "role-held-already",
-        f"{context.stream_id} is {each.role} for {whole} by appointment {other}; end that first.",
-        f"{context.stream_id} 同一时间已按第 {other} 号任职担任 {each.role}（{each.scope or '全社区'}）；"
+        f"{context.stream_id} is {en} for {whole} by appointment {other}; end that first.",
+        f"{context.stream_id} 同一时间已按第 {other} 号任职担任{zh}（{each.scope or '全社区'}）；"
         "请先登记卸任。",
         kind="conflict",
     )

@@ -82,7 +82,8 @@ def _sum(one: Figure, other: Figure) -> Figure:
             f"People are never added: give {code!r} with who(ids), so that nobody is counted twice.",
             f"人数不能相加：请用 who(ids) 给出 {code!r}，以免重复计算。",
         )
-    return evolve(one, value=_plus(one.value, other.value), whole=_plus(one.whole, other.whole))
+    value, whole = _plus(one.value, other.value), _plus(one.whole, other.whole)
+    return evolve(one, value=value, whole=whole, about=one.about or other.about)
 
 
 def _plus(one: int | None, other: int | None) -> int | None:

@@ -121,7 +121,7 @@ def _moment_test(text: str, zone: ZoneInfo, now: datetime | None) -> Test:
 def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
     if column.refers and text not in column.words:
         who = id_meant(column.refers, text, column.name)
-        return lambda value: value is not None and is_same(str(value), who)
+        return lambda value: value is not None and (is_same(str(value), who) or value == f"org:{text}")
     word = column_word(column)
     codes = _codes(kind)
     known = codes or [text, *column.words]

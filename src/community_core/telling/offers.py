@@ -58,22 +58,30 @@ def definition(measure: "Measure") -> str:
 
 def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = True) -> str:
     """The number: a percentage with its part and its whole; time given in hours; "—" where there is nothing
-    to divide by, or nothing to tell; ``<3`` of fewer people than are told of; and that there is no data."""
+    to divide by, or nothing to tell; ``<3`` of fewer people than are told of; that it is about so many; and
+    that there is no data."""
     if not has_data:
         return say("no data", "无数据")
     if figure is None or figure.value is None:
         return f"<{figure.measure.fewest}" if figure and figure.people else _NO_NUMBER
+    if figure.whole == 0:
+        return _NO_NUMBER
+    told = _number(figure.value, figure, zone)
+    return say(f"about {told}", f"约 {told}") if figure.about else told
+
+
+def _number(value: int, figure: "Figure", zone: ZoneInfo) -> str:
     if figure.whole is not None:
-        return _share(figure.value, figure.whole)
+        return f"{value / figure.whole:.1%} ({value:,}/{figure.whole:,})"
     match figure.measure.unit:
         case "minutes" if figure.measure.additive:
-            return _hours(figure.value)
+            return _hours(value)
         case "minutes":
-            return in_words(timedelta(minutes=figure.value), zone)
+            return in_words(timedelta(minutes=value), zone)
         case "fen":
-            return FEN.number(figure.value)
+            return FEN.number(value)
         case _:
-            return f"{figure.value:,}"
+            return f"{value:,}"
 
 
 def _hours(minutes: int) -> str:
@@ -81,10 +89,6 @@ def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     told = [f"{hours:,} {say('h', '小时')}"] if hours else []
     return " ".join([*told, f"{rest} {say('min', '分')}"] if rest or not hours else told)
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%} ({part:,}/{whole:,})" if whole else _NO_NUMBER
 
 
 def part_words(figure: "Figure") -> str:

@@ -92,7 +92,7 @@ def _offered(value: Any) -> dict[str, Any]:
             return {name: getattr(value, name) for name in _MEASURE_NAMES}
         case Figure():
             split, part = value.split or (None, None)
-            measured = {"value": value.value, "whole": value.whole}
+            measured = {"value": value.value, "whole": value.whole, "about": value.about}
             return {"measure": value.measure.code, **measured, "split": split, "part": part}
         case AgendaItem():
             step = value.next_step and kebab(value.next_step.__name__)

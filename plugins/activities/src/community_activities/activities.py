@@ -18,7 +18,7 @@ from community_activities.measures import (
     UNNAMED,
 )
 from community_activities.participants import ActivityStatus
-from community_activities.records import OfActivities, Record
+from community_activities.records import OfActivities, Record, is_about
 from community_activities.values import ActivityKind, Kind
 from community_core.domain import FEN, Command, Help
 from community_core.neighbourhood import AskedDays, AskedSince, AskedUntil
@@ -174,16 +174,22 @@ class Activities(OfActivities, Projection[Activity]):
         held = list(self.held(period.first, period.last))
         kinds = sorted({each.kind for each in held})
         yield OCCASIONS.is_(len(held))
-        yield ATTENDANCES.is_(sum(map(self.attendance, held)))
+        yield ATTENDANCES.is_(sum(map(self.attendance, held)), about=is_about(held))
         for kind in kinds:
             of_kind = [each for each in held if each.kind == kind]
             yield OCCASIONS.is_(len(of_kind), kind=kind)
-            yield ATTENDANCES.is_(sum(map(self.attendance, of_kind)), kind=kind)
+            came = sum(map(self.attendance, of_kind))
+            yield ATTENDANCES.is_(came, about=is_about(of_kind), kind=kind)
         yield ATTENDED.who({person for each in held for person in self.people_at(each.activity_id)})
-        yield UNNAMED.is_(sum(each.others for each in held))
+        yield UNNAMED.is_(sum(each.others for each in held), about=is_about(held))
         yield self._no_shows(held)
-        limited = [(self.attendance(each), each.places) for each in held if each.places]
-        yield FILL.of(sum(min(pair) for pair in limited), sum(places for _, places in limited))
+        yield self._fill(held)
+
+    def _fill(self, held: list[Record]) -> Figure:
+        limited = [each for each in held if each.places]
+        places = [each.places or 0 for each in limited]
+        used = sum(map(min, map(self.attendance, limited), places))
+        return FILL.of(used, sum(places), about=is_about(limited))
 
     def _no_shows(self, held: list[Record]) -> Figure:
         named = (each.activity_id for each in held if not each.others)

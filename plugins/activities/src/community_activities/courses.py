@@ -1,7 +1,7 @@
 """Courses 老宝贝课堂: series of lessons, who comes regularly, and who stopped coming."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from attrs import frozen
 
 from community_activities.activities import AskedSeries
 from community_activities.commands import ChangeActivity, PlanActivity
-from community_activities.records import OfActivities, Record
+from community_activities.records import OfActivities, Record, is_about
 from community_core.domain import Help
 from community_core.neighbourhood import AskedSince, AskedUntil, PersonColumn
 from community_core.views import AgendaItem, Column, Projection, agenda, query
@@ -35,6 +35,7 @@ class Course:
     contacts: Annotated[int, Column(en="Attendances", zh="人次")]
     distinct: Annotated[int, Column(en="People by name", zh="记名人数")]
     unnamed: Annotated[int, Column(en="Unnamed", zh="未记名")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
     mean_turnout: Annotated[int | None, Column(en="Mean turnout", zh="平均到课")]
     series: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
@@ -56,6 +57,7 @@ class Topic:
     topic: Annotated[str, Column(en="Topic", zh="主题")]
     lessons: Annotated[int, Column(en="Lessons", zh="课次")]
     mean_turnout: Annotated[int, Column(en="Mean turnout", zh="平均到课")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
 
 
 class Courses(OfActivities, Projection[Course]):
@@ -84,15 +86,12 @@ class Courses(OfActivities, Projection[Course]):
     @query(zh="按平均到课排列的主题，三课次起计。", called="主题")
     def topics(self, since: AskedSince, until: AskedUntil) -> list[Topic]:
         """Topics of lessons by how many came on average, from three lessons on."""
-        by_title: dict[str, list[int]] = {}
+        by_title = defaultdict[str, list[Record]](list)
         for each in self.held(since, until):
             if each.part_of:
-                by_title.setdefault(each.title, []).append(self.attendance(each))
-        told = [
-            Topic(topic=title, lessons=len(came), mean_turnout=round(sum(came) / len(came)))
-            for title, came in by_title.items()
-            if len(came) >= LESSONS_TO_COMPARE
-        ]
+                by_title[each.title].append(each)
+        lessons = (each for each in by_title.values() if len(each) >= LESSONS_TO_COMPARE)
+        told = map(self._topic, lessons)
         return sorted(told, key=lambda each: (-each.mean_turnout, each.topic))
 
     @agenda
@@ -109,6 +108,14 @@ class Courses(OfActivities, Projection[Course]):
                 yield _item(each, ("Find a speaker", "落实主讲人"), due)
         last = max(self.day(each.starts_at) for each in [series, *lessons])
         yield _item(series, ("Series idle", "系列久未活动"), last + timedelta(days=DAYS_IDLE))
+
+    def _topic(self, lessons: Sequence[Record]) -> Topic:
+        return Topic(
+            topic=lessons[0].title,
+            lessons=len(lessons),
+            mean_turnout=round(sum(map(self.attendance, lessons)) / len(lessons)),
+            about=is_about(lessons),
+        )
 
     def _lessons(self, series: Record) -> list[Record]:
         found = self.records.where(part_of=series.activity_id)
@@ -132,6 +139,7 @@ class Courses(OfActivities, Projection[Course]):
             contacts=came,
             distinct=len(people),
             unnamed=sum(each.others for each in held),
+            about=is_about(held),
             mean_turnout=round(came / len(held)) if held else None,
             series=series.activity_id,
         )

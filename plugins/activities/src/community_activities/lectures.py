@@ -8,7 +8,7 @@ from attrs import frozen
 
 from community_activities.commands import HoldActivity
 from community_activities.measures import HEARD, ITEMS, LECTURES, MEETINGS, MET
-from community_activities.records import OfActivities, Record
+from community_activities.records import OfActivities, Record, is_about
 from community_core.domain import Help
 from community_core.neighbourhood import AskedPerson
 from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
@@ -30,8 +30,16 @@ class Lecture:
     speakers: Annotated[tuple[str, ...], Column(en="Speakers", zh="宣讲人", refers="person")]
     audience: Annotated[str | None, Column(en="For", zh="对象")]
     contacts: Annotated[int, Column(en="Attendances", zh="参加人次")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     activity: Annotated[str, Column(en="Number", zh="序号", refers="any")]
+
+
+@frozen(kw_only=True)
+class QuietMonth:
+    """A month in which no pavilion meeting was held, such as 2024-03."""
+
+    month: Annotated[str, Column(en="Month", zh="月份")]
 
 
 @frozen(kw_only=True)
@@ -43,6 +51,7 @@ class Meeting:
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     chaired_by: Annotated[str | None, Column(en="Chaired by", zh="主持人", refers="person")]
     contacts: Annotated[int, Column(en="Attendances", zh="人次")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
     raised: Annotated[tuple[str, ...], Column(en="Raised", zh="提出诉求", refers="any")]
     activity: Annotated[str, Column(en="Number", zh="序号", refers="any")]
 
@@ -80,11 +89,12 @@ class Lectures(OfActivities, Projection[Lecture]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         held = [each for each in self.held(period.first, period.last) if _is_lecture(each)]
         yield LECTURES.is_(len(held))
-        yield HEARD.is_(sum(map(self.attendance, held)))
+        yield HEARD.is_(sum(map(self.attendance, held)), about=is_about(held))
         for audience in sorted({each.audience or "not-told" for each in held}):
             heard = [each for each in held if (each.audience or "not-told") == audience]
             yield LECTURES.is_(len(heard), audience=audience)
-            yield HEARD.is_(sum(map(self.attendance, heard)), audience=audience)
+            came = sum(map(self.attendance, heard))
+            yield HEARD.is_(came, about=is_about(heard), audience=audience)
 
     def _lecture(self, row: Record) -> Lecture:
         return Lecture(
@@ -93,6 +103,7 @@ class Lectures(OfActivities, Projection[Lecture]):
             speakers=tuple(map(self.canonical, row.speakers)),
             audience=row.audience,
             contacts=self.attendance(row),
+            about=row.about,
             place=row.place,
             activity=row.activity_id,
         )
@@ -113,11 +124,11 @@ class Meetings(OfActivities, Projection[Meeting]):
         return (self._meeting(each) for each in self.records.where(kind="meeting") if each.was_held)
 
     @query(zh="某年已过去而没有议事的月份，如 2024-03。", called="未议事月份")
-    def months_without_meeting(self, year: AskedYear) -> list[str]:
+    def months_without_meeting(self, year: AskedYear) -> list[QuietMonth]:
         """The months of a year that are over and had no meeting."""
         over = [month for month in range(1, 13) if (year, month) < (self.today.year, self.today.month)]
         met = {each.day.month for each in self if each.day.year == year}
-        return [f"{year}-{month:02}" for month in over if month not in met]
+        return [QuietMonth(month=f"{year}-{month:02}") for month in over if month not in met]
 
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:
@@ -142,7 +153,7 @@ class Meetings(OfActivities, Projection[Meeting]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         held = [each for each in self.held(period.first, period.last) if each.kind == "meeting"]
         yield MEETINGS.is_(len(held))
-        yield MET.is_(sum(map(self.attendance, held)))
+        yield MET.is_(sum(map(self.attendance, held)), about=is_about(held))
         yield ITEMS.is_(sum(len(each.needs) for each in held))
 
     def _meeting(self, row: Record) -> Meeting:
@@ -152,6 +163,7 @@ class Meetings(OfActivities, Projection[Meeting]):
             place=row.place,
             chaired_by=row.organiser and self.canonical(row.organiser),
             contacts=self.attendance(row),
+            about=row.about,
             raised=row.needs,
             activity=row.activity_id,
         )

@@ -1,6 +1,6 @@
 """Activities as views keep them: one row each, and one for everybody who registered or was there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -160,8 +160,8 @@ class OfActivities(OfMerges):
         yield from sorted(between, key=lambda each: (each.starts_at, each.activity_id))
 
     def seats_of(self, activity_id: str) -> list[Seat]:
-        """Everybody on the list of an activity, those who wait in turn."""
-        return sorted(self.seats.where(activity_id=activity_id), key=lambda each: (each.turn, each.person_id))
+        """Everybody on the list of an activity, those who wait in turn, those who withdrew last."""
+        return sorted(self.seats.where(activity_id=activity_id), key=_place_in_list)
 
     def people_at(self, activity_id: str) -> set[str]:
         """Who was there by name, each as they go on."""
@@ -185,6 +185,15 @@ class OfActivities(OfMerges):
         """How many have, or had, one of the places."""
         came = sum(self.seats.count(activity_id=activity_id, status=each, walked_in=False) for each in THERE)
         return came + self.seats.count(activity_id=activity_id, status="has-place")
+
+
+def _place_in_list(seat: Seat) -> tuple[bool, int, str]:
+    return seat.status == "withdrew", seat.turn, seat.person_id
+
+
+def is_about(held: Iterable[Record]) -> bool:
+    """Whether how many were there, taken together, is a round number: it is where one of them is."""
+    return any(each.about for each in held)
 
 
 def _there(seat: Seat) -> Seat:

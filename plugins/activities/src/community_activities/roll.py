@@ -1,6 +1,6 @@
 """Participants 参加人: who registered, who was there, who is not home yet."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from community_activities.facts import (
     PlaceGiven,
 )
 from community_activities.participants import ParticipantStatus
-from community_activities.records import OfActivities, Record, Seat
+from community_activities.records import OfActivities, Record, Seat, is_about
 from community_activities.values import (
     SafetyMeasure,
     channel_of,
@@ -221,13 +221,14 @@ class Participants(OfActivities, Projection[Participation]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Whoever was at what was held was met, on the day of it, at the pavilion or another gathering; what
         they raised there belongs to that meeting."""
-        held, channels = list(self.held(period.first, period.last)), Counter[Channel]()
+        held, channels = list(self.held(period.first, period.last)), defaultdict[Channel, list[Record]](list)
         for each in held:
-            channels[channel_of(each.kind)] += self.attendance(each)
-        yield CONTACTS.is_(sum(channels.values()))
-        for channel, count in sorted(channels.items()):
+            channels[channel_of(each.kind)].append(each)
+        yield CONTACTS.is_(sum(map(self.attendance, held)), about=is_about(held))
+        for channel, at in sorted(channels.items()):
+            count = sum(map(self.attendance, at))
             if count:
-                yield CONTACTS.is_(count, channel=channel)
+                yield CONTACTS.is_(count, about=is_about(at), channel=channel)
         yield SERVED.who({person for each in held for person in self.people_at(each.activity_id)})
 
     # ---- what waits

@@ -16,7 +16,11 @@ from community_core.errors import Refused
 
 UNKNOWN = Why("activity-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。")
 CANCELLED = Why("activity-cancelled", "plan a new one.", "请另行计划。")
-REPORTED = Why("activity-reported", "correct the report if it is wrong.", "总结有误请更正。")
+REPORTED = Why(
+    "activity-reported",
+    "correct the report if it is wrong; undo it to record what is still missing.",
+    "总结有误请更正；尚有遗漏的，请先撤回总结再补记。",
+)
 AHEAD_ONLY = Why("held-once", "correct what was recorded if it is wrong.", "登记有误请更正。")
 REGISTER = Why("registration-before-held", "record attendance instead.", "请改用签到。")
 REGISTERED = Why("registered-once", "they are on the list already.", "已在名单上，无需再报。")
@@ -153,9 +157,9 @@ def out_of_turn(state: ActivityState, command: GivePlace, context: Context) -> s
     if command.person_id not in (None, first) and not command.reason:
         raise Refused(
             "out-of-turn-needs-reason",
-            f"person_id: {first} waits before {command.person_id}; say why, or leave person_id out.",
-            f"person_id：{first} 排在 {command.person_id} 之前；请写明原因，或不填 person_id。",
-            field="reason",
+            f"person_id: {first} waits before {command.person_id}; say why, or name nobody.",
+            f"person_id：{first} 排在 {command.person_id} 之前；请写明原因，或不填此项。",
+            field="person_id",
         )
     return command.person_id or first
 

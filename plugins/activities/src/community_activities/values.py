@@ -150,9 +150,9 @@ Partners = Annotated[
         Annotated[
             str,
             Help(
-                "Organisations it is held with",
-                "联办单位编号",
-                "partner-1",
+                "Organisations it is held with, by number or name",
+                "联办单位的序号或名称",
+                "2026-0003",
                 word=("with", "联办单位"),
                 check=checks.text,
                 refers="partner",

@@ -48,7 +48,7 @@ class AreaRow:
 class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
     """The areas of every mobilisation, the latest first; late is what was not cleared within four hours."""
 
-    name, version = "areas", 1
+    name, version = "areas", 2
     called = "责任片区"
     zh = "各次应急动员的片区，由近到远；超过四小时未清的为超时。"
     single_stream = True
@@ -101,17 +101,18 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """What was cleared, how soon and with how many, and what was not."""
-        cleared, people = Counter[AlertKind](), Counter[AlertKind]()
+        cleared, people, about = Counter[AlertKind](), Counter[AlertKind](), set[AlertKind]()
         for each in self.clearings.between("at", period.begins, period.ends + _MOMENT):
             spell = self.spells.get(each.mobilisation_id)
             kind: AlertKind = spell.kind if spell else "other"
             cleared[kind] += 1
             people[kind] += each.people
+            about |= {kind} if each.about else set()
         yield CLEARED.is_(cleared.total())
-        yield TURNOUT.is_(people.total())
+        yield TURNOUT.is_(people.total(), about=bool(about))
         for known in sorted(cleared):
             yield CLEARED.is_(cleared[known], kind=known)
-            yield TURNOUT.is_(people[known], kind=known)
+            yield TURNOUT.is_(people[known], about=known in about, kind=known)
         first = [each for each in self.areas if each.first_cleared and each.first_cleared in period]
         took = [told for each in first if (told := minutes(each)) is not None]
         yield MEDIAN.is_(median_low(took) if took else None)

@@ -31,6 +31,7 @@ class Mobilisation:
     areas: Annotated[int, Column(en="Areas", zh="片区数")]
     left: Annotated[int, Column(en="Not cleared", zh="未清")]
     people: Annotated[int, Column(en="Turnout", zh="出动人次")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
     reason: Annotated[str | None, Column(en="Why", zh="原因")]
     mobilisation_id: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
@@ -38,7 +39,7 @@ class Mobilisation:
 class Mobilisations(OfMobilisations, Projection[Mobilisation]):
     """Every alert and mobilisation, the latest first."""
 
-    name, version = "mobilisations", 1
+    name, version = "mobilisations", 2
     called = "应急动员台账"
     zh = "全部预警和应急动员，由近到远。"
     single_stream = True
@@ -53,6 +54,7 @@ class Mobilisations(OfMobilisations, Projection[Mobilisation]):
             areas=len(areas),
             left=sum(each.status != "cleared" for each in areas),
             people=sum(each.people for each in areas),
+            about=any(each.about for each in areas),
         )
 
     @query(zh="尚未结束的预警和应急动员。", called="进行中")

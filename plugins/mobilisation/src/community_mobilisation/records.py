@@ -67,6 +67,7 @@ class Clearing:
     area: str
     at: datetime
     people: int
+    about: bool = False
 
 
 class OfSpells:

@@ -64,10 +64,14 @@ def _receive(
 
 
 def _how_much(command: commands.ReceiveContribution, pledge: Pledge | None) -> dict[str, Any]:
-    """As commanded; where nothing is said, all of the pledge that was still open."""
+    """As commanded, a quantity alone in the unit of the pledge; where nothing is said, all of the pledge that
+    was still open."""
     said = {name: getattr(command, name) for name in ("fen", "quantity", "unit")}
-    if pledge is None or any(each is not None for each in said.values()):
+    if pledge is None:
         return said
+    if any(each is not None for each in said.values()):
+        is_bare = command.quantity is not None and command.unit is None
+        return said | {"unit": pledge.unit} if is_bare else said
     fen = None if pledge.fen is None else pledge.fen - pledge.came.fen
     quantity = None if pledge.quantity is None else pledge.quantity - pledge.came.quantity
     return {"fen": fen, "quantity": quantity, "unit": pledge.unit}

@@ -82,17 +82,17 @@ class Measure:
                 '没有口径；请写 means=("what is counted", "口径")。',
             )
 
-    def is_(self, value: int | None, /, **split: str | date) -> "Figure":
-        """A count; None where nothing can be told, such as the median of nothing."""
+    def is_(self, value: int | None, /, *, about: bool = False, **split: str | date) -> "Figure":
+        """A count, or ``about`` so many; None where nothing can be told, such as the median of nothing."""
         if self.unit == "percent":
             raise self._refusal(
                 "a percentage keeps its part and its whole; give it with of(part, whole).",
                 "百分比须保留分子和分母；请用 of(分子, 分母)。",
             )
-        return self._figure(value, split=split)
+        return self._figure(value, split=split, about=about)
 
-    def of(self, part: int, whole: int, /, **split: str | date) -> "Figure":
-        """So many of so many. Of nothing it is no number, neither 0 nor 100 percent."""
+    def of(self, part: int, whole: int, /, *, about: bool = False, **split: str | date) -> "Figure":
+        """So many of so many, or ``about`` that. Of nothing it is no number, neither 0 nor 100 percent."""
         if self.unit != "percent":
             raise self._refusal(
                 f'its unit is {self.unit}; so many of so many have unit="percent".',
@@ -103,7 +103,7 @@ class Measure:
                 f"{part} of {whole} is no part; count both of the same things.",
                 f"{whole} 中的 {part} 不成其为部分；请按同一口径计数。",
             )
-        return self._figure(part, whole, split=split)
+        return self._figure(part, whole, split=split, about=about)
 
     def who(self, people: Iterable[str], /, **split: str | date) -> "Figure":
         """How many different people: their ids are kept to be united with others, and never shown."""
@@ -137,8 +137,9 @@ class Measure:
         people: frozenset[str] | None = None,
         *,
         split: Mapping[str, Any],
+        about: bool = False,
     ) -> "Figure":
-        return Figure(self, value, whole, self._part(split), people)
+        return Figure(self, value, whole, self._part(split), people, about)
 
     def _part(self, split: Mapping[str, Any]) -> tuple[str, str] | None:
         if not split:
@@ -165,7 +166,7 @@ class Figure:
 
     ``value`` of ``whole``, where it is a part of something; None where nothing can be told. ``split``: the
     split it is of and its value, None for the whole. ``people``: whose ids it counts, to be united with
-    others'; never shown.
+    others'; never shown. ``about``: one of the numbers it is made of was round, and so is the sum.
     """
 
     measure: Measure
@@ -173,6 +174,7 @@ class Figure:
     whole: int | None = None
     split: tuple[str, str] | None = None
     people: frozenset[str] | None = field(default=None, repr=False)
+    about: bool = False
 
 
 def _by_person(code: str) -> InvalidProjection:

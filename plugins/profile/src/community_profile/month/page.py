@@ -170,4 +170,5 @@ def _others(measure: Measure, rest: list[Figure], zone: ZoneInfo) -> Iterator[Ba
     if rest and measure.additive and measure.unit != "people":
         total = sum(each.value or 0 for each in rest)
         others = "1 other" if len(rest) == 1 else f"{len(rest)} others"
-        yield Bar(say(others, f"其他 {len(rest)} 项"), total, figure_words(measure.is_(total), zone))
+        figure = measure.is_(total, about=any(each.about for each in rest))
+        yield Bar(say(others, f"其他 {len(rest)} 项"), total, figure_words(figure, zone))
