@@ -112,29 +112,29 @@ class Became:
     source: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
-class ByNeed(dict[str, Sequence[T]]):
+class ByNeed(dict[str, T]):
     """What belongs to a stream, read when somebody asks for it, and once."""
 
-    def __init__(self, read: Callable[[str], Sequence[T]]) -> None:
+    def __init__(self, read: Callable[[str], T]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, stream_id: str) -> Sequence[T]:
+    def __missing__(self, stream_id: str) -> T:
         found = self[stream_id] = self._read(stream_id)
         return found
 
 
 @frozen
 class Web:
-    """How everything stands and what it led to: by stream, the turns it took and what says that it arose from
-    it. What is not in there yet is read by need."""
+    """How everything stands and what it led to: by stream, the ``last`` turn by which it ended or went on
+    again, and what says that it arose from it."""
 
-    turns: Mapping[str, Sequence[Turn]]
+    last: Mapping[str, Turn | None]
     began: Mapping[str, Sequence[Opened]] = field(repr=False)
 
     def led_to(self, stream_id: str) -> list[str]:
         """What came of it at once."""
-        last = self.last(stream_id)
+        last = self.last[stream_id]
         target = [last.target_id] if last and last.target_id else []
         return list(dict.fromkeys((*(each.stream_id for each in self.began[stream_id]), *target)))
 
@@ -151,13 +151,9 @@ class Web:
                 found.update({} if further else {each: None})
         return list(found)
 
-    def last(self, stream_id: str) -> Turn | None:
-        """The last by which it ended or went on again."""
-        return max(self.turns[stream_id], key=lambda each: each.version, default=None)
-
     def stands(self, stream_id: str) -> Stands:
         """How it stands; what nobody ended goes on."""
-        last = self.last(stream_id)
+        last = self.last[stream_id]
         return last.stands if last else "goes-on"
 
 
@@ -277,20 +273,22 @@ class WhatBecame(Projection[Became]):
 
     def _whole(self) -> Web:
         """Everything at once, for whoever asks about all of it."""
-        turns, began = defaultdict[str, list[Turn]](list), defaultdict[str, list[Opened]](list)
-        for turn in self.turns:
-            turns[turn.stream_id].append(turn)
+        last, began = defaultdict[str, Turn | None](lambda: None), defaultdict[str, list[Opened]](list)
+        last.update((each.stream_id, each) for each in self.turns)  # of each stream in their order
         for each in self.opened:
             if each.arose_from:
                 began[each.arose_from].append(each)
-        return Web(turns, began)
+        return Web(last, began)
 
     def _by_need(self) -> Web:
         """For whoever asks about a few."""
         return Web(
-            ByNeed(lambda each: self.turns.where(stream_id=each)),
+            ByNeed(self._last),
             ByNeed(lambda each: self.opened.where(arose_from=each)),
         )
+
+    def _last(self, stream_id: str) -> Turn | None:
+        return next(iter(self.turns.where(stream_id=stream_id, order="-version", limit=1)), None)
 
     def _lost(self, web: Web) -> list[Opened]:
         """What led to something that came to nothing, the first one first."""
@@ -304,7 +302,7 @@ class WhatBecame(Projection[Became]):
         if opened is not None and opened.arose_from:
             yield opened.arose_from
         for turn in self.turns.where(target_id=stream_id):
-            last = web.last(turn.stream_id)
+            last = web.last[turn.stream_id]
             if last is not None and last.target_id == stream_id:
                 yield turn.stream_id
 
@@ -322,7 +320,7 @@ class WhatBecame(Projection[Became]):
 
     def _row(self, opened: Opened, kind: Any, ends: list[str], web: Web) -> Became:
         stands = tuple(web.stands(each) for each in ends)
-        dates = [self.day(last.at) for each in ends if (last := web.last(each))]
+        dates = [self.day(last.at) for each in ends if (last := web.last[each])]
         return Became(
             number=opened.number,
             kind=kind,
