@@ -17,7 +17,7 @@ from community_core.domain.fields import Amount, Area, Count, Day, Fen, Party, S
 from community_core.domain.headcount import About, Others, People
 from community_core.domain.kit.values.fields import fields_of
 from community_core.domain.kit.values.units import AREA, FEN
-from community_core.errors import InvalidInput
+from community_core.errors import InvalidInput, Refused
 from community_core.forms.columns import known_columns
 from community_core.json_schemas import command_json_schema
 from community_core.ledger import Recorded
@@ -101,6 +101,15 @@ def test_a_correction_is_read_in_the_same_unit() -> None:
     """Text as people write it, JSON numbers as they are kept."""
     assert right_values(GrantPaid, {"fen": "5元", "area": ""}, SHANGHAI) == {"fen": 500, "area": None}
     assert right_values(GrantPaid, {"fen": 5}, SHANGHAI) == {"fen": 5}
+
+
+def test_an_amount_out_of_range_is_refused_in_its_unit() -> None:
+    """Nobody reads fen: what is not possible is told as it was written."""
+    for impossible, told in ((-40000, "-400.00 yuan"), (10**12 + 1, "10,000,000,000.01 yuan")):
+        with pytest.raises(Refused, match=f"fen: {told} is not possible; give 0 or more, up to") as refused:
+            FEN.none_or_more("fen", impossible)
+        assert "不小于 0、不大于 10,000,000,000.00 元" in refused.value.zh
+    assert AREA.none_or_more("area", 0) == 0
 
 
 @given(st.integers(-(10**12), 10**12))

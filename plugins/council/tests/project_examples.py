@@ -158,6 +158,16 @@ VOTES = [
         when=commands.HoldVote(**ID, **{**OWNERS, "area_silent": 300_001}),
         refused="vote-over-total",
     ),
+    example(
+        given=[PROPOSED],
+        when=commands.HoldVote(**ID, rule="council-of-all", total=9, in_favour=7, area_against=1),
+        refused="vote-over-total",
+    ),
+    example(
+        given=[PROPOSED],
+        when=commands.PostNotice(**ID, about="plan", from_on=date(2024, 3, 8), until=date(2024, 3, 7)),
+        refused="notice-ends-before-it-begins",
+    ),
 ]
 
 OWN: dict[str, Any] = {

@@ -78,7 +78,12 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     run("do", "拨付资金", *fund, "--本次拨付", "1", refused="fund-not-granted")
     run("do", "批复资金", *fund, "--批复金额", "12000")
     run("do", "拨付资金", *fund, "--本次拨付", "12000.01", refused="paid-over-granted")
+    below = "本次拨付：不可能是 -400.00 元；请填写不小于 0"
+    run("do", "拨付资金", *fund, "--本次拨付", "-400", refused=below)
     run("do", "拨付资金", *fund, "--本次拨付", "8400")
+    lowered = ("--改为", "批复金额=8399.99", "--原因", "抄错")
+    over = "本次拨付：" + ROOF + " 第 1 号资金拨付累计 8,400.00 元，多于批复 8,399.99 元"
+    run("更正", f"{ROOF}@6", *lowered, refused=over)
     run("do", "开工", *on, "--施工单位", "org:青松防水", "--计划完工", str(TODAY))
     assert "工程到期" in run("今日").output
     run("do", "验收不合格", *on, "--不合格之处", "两处接缝渗水")

@@ -157,6 +157,16 @@ MEDIATING = [
         refused="refused-stays-refused",
     ),
     example(
+        given=[REPORTED, LIN_AGREES, HE_REFUSES],
+        when=commands.FailMediation(**ID, why="party-ended"),
+        refused="refused-stays-refused",
+    ),
+    example(
+        given=[REPORTED, HE_REFUSES, HE_AGREES, LIN_AGREES, FAILED],
+        when=UndoFact(fact_id="dispute-1@3", reason="误录"),
+        refused="refused-stays-refused",
+    ),
+    example(
         given=[REPORTED, LIN_AGREES, HE_REFUSES, HE_AGREES], when=commands.HoldSession(**ID), then=[SESSION]
     ),
     example(

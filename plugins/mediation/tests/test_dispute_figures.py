@@ -102,18 +102,27 @@ def test_what_waits_is_somebodys() -> None:
     told = [(each.what[1], each.due, each.whose) for each in agenda_of(view, date(2024, 3, 31))]
     assert told == [
         ("征求各方意见", date(2024, 3, 4), TIAN),
-        ("调解将满一个月", date(2024, 3, 26), TIAN),
+        ("调解满一个月", date(2024, 3, 31), TIAN),
     ]
     consents = [of(PartyConsented(party=each), noon(3, 2)) for each in (LIN, HE)]
     danger = of(DisputeEscalated(danger="口头威胁"), noon(3, 6))
     later = [*facts, *consents, agreed(noon(3, 5), perform_by=date(2024, 3, 20)), danger]
     view = project(Disputes, *later, now=NOW)
-    assert {(each.what[1], each.due) for each in agenda_of(view, date(2024, 3, 31))} == {
+    assert {(each.what[1], each.due) for each in agenda_of(view, date(2024, 4, 4))} == {
         ("已激化上报，请关注", date(2024, 3, 6)),
         ("履行期到，请核实", date(2024, 3, 20)),
         ("请回访", date(2024, 3, 27)),
-        ("司法确认申请期将满", date(2024, 3, 28)),
+        ("司法确认申请期满", date(2024, 4, 4)),
     }
+
+
+def test_papers_have_the_number_in_their_own_form() -> None:
+    """The year and the number, as files of people's mediation are called."""
+    told = DisputeReported(
+        number="2024-0017", parties=(LIN, HE), title="噪音", source="applied", category="neighbours"
+    )
+    (row,) = project(Disputes, of(told, noon(1, 3)), now=NOW)
+    assert row.case_number == "（2024）人调字第 17 号"
 
 
 def test_what_recurs_is_found_by_place_and_by_whoever_may_know_the_parties() -> None:
@@ -135,6 +144,7 @@ def test_money_agreed_on_by_mouth_is_better_put_in_writing() -> None:
 
     money = agreed(noon(3, 10), amount=50_000)
     assert hints(money) == ["口头协议涉及金额，建议改为书面"]
+    assert project(Disputes, reported(1, noon(3, 1)), money, now=noon(3, 10)).due(days=0) == []
     assert hints(agreed(noon(3, 10))) == []
     written = AgreementReached(parties=(LIN, HE), form="written", amount=50_000)
     assert hints(of(written, noon(3, 10))) == []

@@ -78,11 +78,11 @@ Amount = Annotated[int, Help("How many", "数额", "12", word=("amount", "数额
 """0 or more."""
 Fen = Annotated[
     int,
-    Help("How much money", "金额", "12,800.50", word=("money", "金额"), check=checks.at_least(0), unit=FEN),
+    Help("How much money", "金额", "12,800.50", word=("money", "金额"), check=FEN.none_or_more, unit=FEN),
 ]
 """Whole fen, which people write and read in yuan."""
 Area = Annotated[
-    int, Help("Floor space", "面积", "89.56", word=("area", "面积"), check=checks.at_least(0), unit=AREA)
+    int, Help("Floor space", "面积", "89.56", word=("area", "面积"), check=AREA.none_or_more, unit=AREA)
 ]
 """Whole hundredths of a square metre, which people write and read in square metres."""
 AroseFrom = Annotated[

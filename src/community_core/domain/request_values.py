@@ -230,7 +230,12 @@ Into = Annotated[
         "project",
         word=("became", "转为"),
         check=checks.text,
-        words={"activity": ("activity", "活动"), "project": ("project", "项目"), "wish": ("wish", "微心愿")},
+        words={
+            "activity": ("activity", "活动"),
+            "project": ("project", "项目"),
+            "wish": ("wish", "微心愿"),
+            "dispute": ("dispute", "纠纷"),
+        },
     ),
 ]
 Became = Annotated[

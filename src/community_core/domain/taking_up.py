@@ -35,7 +35,13 @@ Requests = Annotated[
 ]
 """The requests that an event takes up."""
 GiveBack = Annotated[
-    bool, Help("Reopen the requests it came from", "恢复办理源自诉求", "yes", word=("give back", "恢复诉求"))
+    bool,
+    Help(
+        "Reopen the requests it came from; left out, they are",
+        "恢复办理源自诉求（不填即恢复）",
+        "yes",
+        word=("give back", "恢复诉求"),
+    ),
 ]
 """Of a command that ends something unfulfilled: whether its requests come back."""
 

@@ -41,6 +41,12 @@ def number_of(vote: Counts) -> Counted:
     )
 
 
+def area_told(vote: Counts) -> int:
+    """All the floor space that was told of those who voted."""
+    told = (vote.area_in_favour, vote.area_against, vote.area_abstained, vote.area_silent)
+    return sum(filter(None, told))
+
+
 def area_of(vote: Counts) -> Counted | None:
     """The floor space of those who voted; None where it was not counted."""
     if not vote.area_total or vote.area_in_favour is None:

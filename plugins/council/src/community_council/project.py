@@ -133,6 +133,7 @@ PROJECT = aggregate(
         holds(facts.VoteHeld, rules.within_totals),
         holds(facts.VoteHeld, rules.thresholds_told),
         holds(facts.VoteHeld, rules.result_follows),
+        holds(facts.NoticePosted, rules.notice_in_order),
         holds(facts.WorksAccepted, rules.accepted_by_somebody),
     ],
     folds=[fold(facts.VoteHeld, voted)],

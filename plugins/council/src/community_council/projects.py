@@ -25,6 +25,8 @@ from community_council.project import PROJECT
 from community_council.records import BEGUN, ONGOING, OfProjects, Record, Vote, percent
 
 DAYS_TO_ACT = 30
+DAYS_OF_WARRANTY = 30
+"""How long before its end somebody is to look the works over once more."""
 DAYS_QUIET = 60
 DAYS_A_NOTICE_IS_OVER = 7
 
@@ -129,13 +131,14 @@ class Projects(OfProjects, Projection[Project]):
 
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:
-        for item in self._items():
+        for item in self._items(until):
             if item.due is None or item.due <= until:
                 yield item
 
-    def _items(self) -> Iterator[AgendaItem]:
+    def _items(self, until: date) -> Iterator[AgendaItem]:
         for row in self.records:
             yield from self._of_the_line(row)
+            yield from self._of_the_warranty(row, until)
         for notice in self.notices:
             row_of = self.records.get(notice.project_id)
             shown_until = notice.until + timedelta(days=DAYS_A_NOTICE_IS_OVER)
@@ -151,9 +154,13 @@ class Projects(OfProjects, Projection[Project]):
             yield _item(row, ("Works past their day", "工程到期，请验收"), row.due_on, commands.AcceptWorks)
         if row.status == "works-accepted" and since:
             yield _item(row, ("Close it", "请结项"), since + patience, commands.CloseProject)
-        if row.status in BEGUN and row.warranty_until and row.warranty_until >= self.today:
+
+    def _of_the_warranty(self, row: Record, until: date) -> Iterator[AgendaItem]:
+        """For a month before it ends, and with that day once it is near."""
+        ends = row.warranty_until if row.status in BEGUN else None
+        if ends is not None and self.today <= ends <= self.today + timedelta(days=DAYS_OF_WARRANTY):
             what = ("Warranty ends: look it over", "质保即将到期，请复查")
-            yield _item(row, what, row.warranty_until - patience, None)
+            yield _item(row, what, ends if ends <= until else None, None)
 
     # ---- figures
 
@@ -195,7 +202,7 @@ def _counts(vote: Vote) -> str:
     return told
 
 
-def _item(row: Record, what: tuple[str, str], due: date, step: type[Command] | None) -> AgendaItem:
+def _item(row: Record, what: tuple[str, str], due: date | None, step: type[Command] | None) -> AgendaItem:
     return AgendaItem(
         what, row.project_id, due, row.title, place=row.place, next_step=step, number=row.number
     )

@@ -3,8 +3,8 @@
 from community_core.domain import AREA, Context, Why
 from community_core.errors import Refused
 from community_council.commands import HoldVote
-from community_council.counts import area_of, number_of
-from community_council.facts import VoteHeld, WorksAccepted
+from community_council.counts import area_of, area_told, number_of
+from community_council.facts import NoticePosted, VoteHeld, WorksAccepted
 from community_council.funds import Fund, ProjectState
 from community_council.thresholds import Threshold
 from community_council.vote_rules import VOTE_RULES, VoteRule, rule_of
@@ -64,12 +64,14 @@ def _known_rule(vote: Vote) -> VoteRule:
 
 def within_totals(vote: VoteHeld, _: Context) -> None:
     """No more votes or area than there are."""
-    number, area = number_of(vote), area_of(vote)
+    number = number_of(vote)
     if number.took_part > number.total:
         raise _over_total("total", ("votes", "票数"), str(number.took_part), str(number.total))
-    if area is not None and area.took_part > area.total:
-        took_part, total = AREA.number(area.took_part), AREA.number(area.total)
-        raise _over_total("area_total", ("square metres", "面积（㎡）"), took_part, total)
+    took_part, total = area_told(vote), vote.area_total or 0
+    if took_part > total:
+        raise _over_total(
+            "area_total", ("square metres", "面积（㎡）"), AREA.number(took_part), AREA.number(total)
+        )
 
 
 def _over_total(name: str, what: tuple[str, str], took_part: str, total: str) -> Refused:
@@ -134,6 +136,22 @@ def result_follows(vote: VoteHeld, context: Context) -> None:
         )
 
 
+# ---- notices
+
+
+def notice_in_order(notice: NoticePosted, context: Context) -> None:
+    """A notice hangs for a day at least."""
+    if notice.until < notice.from_on:
+        with context.tolerating():
+            raise Refused(
+                "notice-ends-before-it-begins",
+                f"until: {notice.until} is before {notice.from_on}, its first day; give that day or a later "
+                "one.",
+                f"until：{notice.until} 早于公示开始日期 {notice.from_on}；请写当日或之后的日期。",
+                field="until",
+            )
+
+
 # ---- works
 
 
@@ -194,9 +212,9 @@ def _overpaid(number: int, fund: Fund, context: Context) -> Refused:
     return Refused(
         "paid-over-granted",
         f"paid: {paid} yuan would be paid of the {granted} granted as fund {number} of "
-        f"{context.stream_id}; put the grant right first.",
+        f"{context.stream_id}; put the grant right first, or what was paid.",
         f"paid：{context.stream_id} 第 {number} 号资金拨付累计 {paid} 元，多于批复 {granted} 元；"
-        "请先更正批复。",
+        "请先更正批复，或更正拨付。",
         kind="conflict",
         field="paid",
     )
@@ -245,6 +263,10 @@ RULES = {
         "自定规则须写明参与门槛、同意门槛和依据。",
     ),
     "vote-below-law": ("No less is asked than the law asks for.", "门槛不得低于法定。"),
+    "notice-ends-before-it-begins": (
+        "A notice ends on its first day or later.",
+        "公示截止日期不早于开始日期。",
+    ),
     "fund-not-applied": ("Money is granted after it was asked for.", "先申请后批复。"),
     "fund-not-granted": ("Money is paid after it was granted.", "先批复后拨付。"),
     "paid-over-granted": (

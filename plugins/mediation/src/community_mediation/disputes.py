@@ -25,8 +25,7 @@ from community_mediation.records import DAYS_TO_CONFIRM, SHOWN_WORDS, OfDisputes
 from community_mediation.values import Category, Form, Manner
 
 DAYS_TO_CONSENT = 3
-DAYS_OF_A_MONTH = 25
-DAYS_BEFORE_CONFIRMATION = 7
+DAYS_TO_MEDIATE = 30
 DAYS_TO_FOLLOW_UP = 7
 DAYS_RECURRING = 365
 _IN_WRITING = ("Money agreed by mouth: put it in writing", "口头协议涉及金额，建议改为书面")
@@ -39,7 +38,8 @@ AskedWhere = Annotated[str, Help("Part of where it is", "地点", "building 13",
 
 @frozen(kw_only=True)
 class Dispute:
-    """A dispute. ``confirm_until`` is the last day on which a court is asked in time."""
+    """A dispute. ``confirm_until`` is the last day on which a court is asked in time, ``case_number`` what
+    the papers of its file say: （2024）人调字第 17 号 of 2024-0017."""
 
     number: Annotated[str, Column(en="Number", zh="编号")]
     category: Annotated[str, Column(en="Kind", zh="纠纷类型", words=said_of(Category).words)]
@@ -57,6 +57,7 @@ class Dispute:
     perform_by: Annotated[date | None, Column(en="Perform by", zh="履行期限")]
     confirm_until: Annotated[date | None, Column(en="Confirm until", zh="司法确认期限")]
     last_follow_up: Annotated[date | None, Column(en="Followed up", zh="最近回访")]
+    case_number: Annotated[str, Column(en="File number", zh="案号", minor=True)]
     dispute_id: Annotated[str, Column(en="Id", zh="纠纷", refers="any", minor=True)]
 
 
@@ -85,6 +86,7 @@ class Disputes(OfDisputes, Projection[Dispute]):
         effective = self._effective_on(row)
         shown: dict[str, Any] = {
             "status": row.shown_status,
+            "case_number": _case_number(row.number),
             "reported_on": row.reported_at and self.day(row.reported_at),
             "since": row.since and self.day(row.since),
             "last_follow_up": row.followed_up_at and self.day(row.followed_up_at),
@@ -163,8 +165,8 @@ class Disputes(OfDisputes, Projection[Dispute]):
             due = self.day(row.asked_at) + timedelta(days=DAYS_TO_CONSENT)
             yield _item(row, ("Ask the parties to consent", "征求各方意见"), due, commands.ConsentToMediation)
         if row.status in ("reported", "mediating") and row.consent != "refused" and row.reported_at:
-            due = self.day(row.reported_at) + timedelta(days=DAYS_OF_A_MONTH)
-            yield _item(row, ("A month is nearly over", "调解将满一个月"), due, commands.ReachAgreement)
+            due = self.day(row.reported_at) + timedelta(days=DAYS_TO_MEDIATE)
+            yield _item(row, ("A month is over", "调解满一个月"), due, commands.ReachAgreement)
         if row.escalated_at and row.status not in ("performed", "case-closed"):
             yield _item(row, ("It may come to worse", "已激化上报，请关注"), self.day(row.escalated_at), None)
 
@@ -174,11 +176,10 @@ class Disputes(OfDisputes, Projection[Dispute]):
             return
         confirm_until = effective + DAYS_TO_CONFIRM
         if row.applied_at is None and row.status == "agreed-on" and self.today <= confirm_until:
-            due = confirm_until - timedelta(days=DAYS_BEFORE_CONFIRMATION)
-            what = ("The court may be asked a few days more", "司法确认申请期将满")
-            yield _item(row, what, due, commands.ApplyConfirmation)
+            what = ("The court may be asked until then", "司法确认申请期满")
+            yield _item(row, what, confirm_until, commands.ApplyConfirmation)
         if row.form == "oral" and row.amount and row.status == "agreed-on":
-            yield _item(row, _IN_WRITING, effective, None)
+            yield _item(row, _IN_WRITING, None, None)
         if row.perform_by and row.status == "agreed-on":
             yield _item(row, ("Was it kept?", "履行期到，请核实"), row.perform_by, commands.RecordPerformance)
         if row.followed_up_at is None:
@@ -197,6 +198,11 @@ class Disputes(OfDisputes, Projection[Dispute]):
         )
 
 
+def _case_number(number: str) -> str:
+    year, _, place = number.partition("-")
+    return f"（{year}）人调字第 {place.lstrip('0')} 号" if place else ""
+
+
 def _split(categories: Iterable[str]) -> Iterator[Figure]:
     """Disputes by kind, those of which there are fewer than five together."""
     told = list(categories)
@@ -210,7 +216,7 @@ def _split(categories: Iterable[str]) -> Iterator[Figure]:
         yield measures.REPORTED.is_(rest, category=measures.REST)
 
 
-def _item(row: Record, what: tuple[str, str], due: date, step: type[Command] | None) -> AgendaItem:
+def _item(row: Record, what: tuple[str, str], due: date | None, step: type[Command] | None) -> AgendaItem:
     whose = row.mediators[0] if row.mediators else "role:mediator"
     return AgendaItem(
         what,

@@ -56,6 +56,11 @@ def all_consent(state: DisputeState, context: Context) -> None:
     if state.consent == "awaited":
         with context.tolerating():
             raise _unasked(context)
+    none_refused(state, context)
+
+
+def none_refused(state: DisputeState, context: Context) -> None:
+    """What a party refused was not mediated, and so did not fail."""
     if state.consent == "refused":
         raise _against_refusal(context)
 

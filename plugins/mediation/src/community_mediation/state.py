@@ -17,8 +17,8 @@ Answer = Literal["consented", "refused"]
 Consent = Literal["awaited", "given", "refused"]
 """How all parties together stand to being mediated."""
 Slip = Literal["unasked", "against-refusal", "no-application", "no-end"]
-"""A session or agreement before every party consented, or after one refused; a court's answer to nothing; a
-file closed before its end."""
+"""A session or agreement before every party consented, or after one refused; a failure then; a court's
+answer to nothing; a file closed before its end."""
 
 
 @frozen(kw_only=True)
@@ -95,6 +95,11 @@ def brought_together(state: DisputeState, _: facts.SessionHeld) -> DisputeState:
 def agreed(state: DisputeState, _: facts.AgreementReached) -> DisputeState:
     """As the parties stood then; what was asked of an agreement before is of that one."""
     return evolve(_consenting(state), applied=False, followed_up=False)
+
+
+def failed(state: DisputeState, _: facts.MediationFailed) -> DisputeState:
+    """As the parties stood then; whom nobody asked may not have come."""
+    return _slipping(state, "against-refusal") if state.consent == "refused" else state
 
 
 def asked_a_court(state: DisputeState, _: facts.ConfirmationApplied) -> DisputeState:

@@ -319,7 +319,7 @@ class WhatBecame(Projection[Became]):
                 yield self._row(each, kind, ends, web)
 
     def _row(self, opened: Opened, kind: Any, ends: list[str], web: Web) -> Became:
-        stands = tuple(web.stands(each) for each in ends)
+        stands: tuple[Stands, ...] = tuple(web.stands(each) for each in ends)
         dates = [self.day(last.at) for each in ends if (last := web.last[each])]
         return Became(
             number=opened.number,

@@ -19,6 +19,7 @@ from community_core.domain.kit.messages.correction import CorrectFact, FactCorre
 from community_core.domain.kit.messages.facts import Event
 from community_core.domain.kit.values.checks import is_person
 from community_core.domain.kit.values.fields import (
+    Field,
     checked_values,
     confided_fields,
     fields_of,
@@ -74,6 +75,11 @@ class Aggregate(Generic[S]):
     def events(self) -> tuple[type[Any], ...]:
         """Every type of event in its streams, the correction last."""
         return (*(each for each in self.changes if each is not FactCorrected), FactCorrected)
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of its events, and what people call them; of one name the first."""
+        return _known_fields(self)
 
     @property
     def moves(self) -> tuple[type[Any], ...]:
@@ -182,6 +188,11 @@ def _in_common(kind: Aggregate[Any], one: type[Any], other: type[Any]) -> tuple[
     return tuple(each for each in _may_be_about(kind, one) if id(each) in theirs)
 
 
+def _fields(kind: Aggregate[Any]) -> Mapping[str, Field]:
+    return {name: each for event in reversed(kind.events) for name, each in fields_of(event).items()}
+
+
+_known_fields: Callable[..., Mapping[str, Field]] = cache(_fields)
 _known_in_common: Callable[..., tuple[Parts[Any, Any], ...] | None] = cache(_in_common)
 
 

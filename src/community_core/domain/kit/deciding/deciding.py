@@ -114,7 +114,7 @@ class Deciding:
         if expected_version is not None and expected_version != stream.loaded:
             raise Outdated(target, expected_version, stream.loaded)
         place = len(self.facts)
-        with self.refusing(named), calling(fields_of(type(command))):
+        with self.refusing(named), calling(kind.fields), calling(fields_of(type(command))):
             if schema.begun_before(command) and not stream.facts:
                 raise kind.why_not_begun(target)
             with self._asked_by(target) as asked_by:

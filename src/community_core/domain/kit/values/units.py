@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from attrs import frozen
 
-from community_core.domain.kit.values.checks import shown
-from community_core.errors import InvalidInput
+from community_core.domain.kit.values.checks import LARGEST, shown
+from community_core.errors import InvalidInput, Refused
 
 _WRITTEN = re.compile(r"(?P<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?P<tens>万)?")
 _TEN_THOUSAND = 10_000
@@ -51,6 +51,17 @@ class Unit:
     def number(self, value: int) -> str:
         """The number of larger units alone: 12,800.50."""
         return f"{Decimal(value) / self.size:,.{self.places}f}"
+
+    def none_or_more(self, field: str, value: int) -> int:
+        """A check that so much is not below nothing, and not absurdly much. Refused otherwise."""
+        if not 0 <= value <= LARGEST:
+            (en, zh), (most, most_zh) = self.told(value), self.told(LARGEST)
+            raise Refused(
+                "number-out-of-range",
+                f"{field}: {en} is not possible; give 0 or more, up to {most}.",
+                f"{field}：不可能是 {zh}；请填写不小于 0、不大于 {most_zh} 的数。",
+            )
+        return value
 
     def _bare(self, text: str) -> str:
         """The number without what the unit is called."""
