@@ -159,6 +159,15 @@ def test_what_was_held_is_counted_once_reported_and_found(run: Run) -> None:
     assert "结果：'办了' 不在可选值中：已办成" in refused.output
 
 
+def test_a_sheet_typed_in_later_has_the_time_at_which_they_came(run: Run) -> None:
+    """Though the end of the activity was written down before; the slip in it is undone."""
+    held = _held(run, "义诊", "义诊便民", f"{YESTERDAY}", "--时间", f"{YESTERDAY} 17:00")
+    run("do", "签到", "--活动编号", held, "--到场人员", "许文", "--时间", f"{YESTERDAY} 14:20")
+    assert [each["present"] for each in _rows(run, "活动台账")] == [1]
+    run("undo", f"{held}@2", "--原因", "记错了人")
+    assert [each["present"] for each in _rows(run, "活动台账")] == [0]
+
+
 def test_a_ledger_of_activities_is_read(run: Run, tmp_path: Path) -> None:
     """活动台账 as communities keep it: 60余人 is sixty, about; columns without a field are named."""
     ledger = tmp_path / "活动台账.csv"

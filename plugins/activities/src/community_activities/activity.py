@@ -8,7 +8,8 @@ given a place by machine: one that comes free is given to whoever waits by someb
 
 Not refused: walk-ins, and more people than places, for that is the truth; who registered and stayed away,
 which is told by no fact against them; attendance written down weeks later; a child without a guardian, an
-outing without insurance, unnamed people on it: views show those; two activities at one place and time.
+outing without insurance, unnamed people on it: views show those; two activities at one place and time. Who
+was there may be told with the time at which they came, whatever was written down before.
 """
 
 from collections.abc import Iterable
@@ -230,6 +231,13 @@ ACTIVITY = aggregate(
     ],
     folds=[fold(facts.AttendanceRecorded, attended), fold(facts.SafeReturnConfirmed, returned)],
     parts=[PARTICIPANTS],
+    adds=[
+        facts.PrecautionRecorded,
+        facts.AttendanceRecorded,
+        facts.SafeReturnConfirmed,
+        facts.ActivityHeld,
+        facts.FeedbackCounted,
+    ],
     always=rules.places_for_all,
     takes_up=requests_until("cancelled", "reported"),
     words=rules.WORDS,
