@@ -155,6 +155,14 @@ def test_every_command_and_option_has_a_chinese_name_of_its_own() -> None:
         assert [each.opts[0] for each in options if each.opts[-1].isascii()] in ([], ["--json"]), path
 
 
+def test_whatever_is_given_to_one_option_is_given_to_no_other() -> None:
+    """However fields and queries are called: each option of a page has a name of its own behind it, too."""
+    program = application()
+    for path, command, context in commands(program, program.context_class(program, info_name="community")):
+        names = [each.name for each in command.get_params(context)]
+        assert len(names) == len({*names}), path
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_program_is_used_in_chinese(made: Run, request_id: str, lang: str) -> None:
     """Commands, those of groups, and the options they share, before and after the command."""

@@ -3,6 +3,9 @@
     held -> renewed -> lapsed | revoked
 
 An honour that is reviewed and kept is renewed; one that lapsed or was taken back is over.
+
+Not refused: the honour of somebody who does not consent to be posted: it is in the register, and not among
+those that hang on the wall.
 """
 
 from datetime import date
@@ -30,7 +33,7 @@ from community_core.domain import (
 from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
-AwardId = Annotated[str, Help("Id or number of the honour", "荣誉编号或序号", "2026-0001", refers="award")]
+AwardId = Annotated[str, Help("Id or number of the honour", "荣誉编号", "2026-0001", refers="award")]
 Called = Annotated[
     str,
     Help(

@@ -1,18 +1,22 @@
 """Honours 荣誉台账: what was given, by whom, and until when it holds."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
 
-from community_core.domain import Help
+from community_core.domain import ConsentGiven, ConsentWithdrawn, Help
 from community_core.ledger import Recorded
+from community_core.neighbourhood import OfErased, OfMerges
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_profile.award import AWARD, LEVELS, AwardReceived, AwardReviewed, RecordReview
 
 REVIEW_BEFORE = timedelta(days=90)
 """How long before its end an honour is to be reviewed."""
+
+POSTED = "posted"
+"""What somebody consents to whose honour hangs on the wall."""
 
 
 @frozen
@@ -31,16 +35,26 @@ class Honour:
     award_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
-class Awards(Projection[Honour]):
+@frozen
+class Said:
+    """What somebody said last of being posted, and when."""
+
+    person_id: str
+    given: bool
+    at: datetime
+
+
+class Awards(OfMerges, OfErased, Projection[Honour]):
     """Honours that stand, the latest first."""
 
-    name, version = "awards", 1
+    name, version = "awards", 2
     called = "荣誉台账"
     zh = "现有荣誉，由近到远。"
     key = ("award_id",)
     single_stream = True
     pages = None
     honours = Table(Honour, key="award_id", order="-received", index=["status"])
+    said = Table(Said)
     standing: ClassVar = ("held", "renewed")
 
     @handles(AwardReceived)
@@ -54,6 +68,12 @@ class Awards(Projection[Honour]):
         status = AWARD.status_after(before.status, e.data)
         self.honours.put(evolve(before, status=status, valid_until=until))
 
+    @handles(ConsentGiven, ConsentWithdrawn)
+    def say(self, e: Recorded[ConsentGiven | ConsentWithdrawn]) -> None:
+        before = self.said.get(e.stream_id)
+        if e.data.purpose == POSTED and not (before and before.at > e.occurred_at):
+            self.said.put(Said(e.stream_id, isinstance(e.data, ConsentGiven), e.occurred_at))
+
     def __iter__(self) -> Iterator[Honour]:
         return (each for each in self.honours if each.status in self.standing)
 
@@ -61,6 +81,18 @@ class Awards(Projection[Honour]):
     def ever(self) -> list[Honour]:
         """Every honour ever given, those that are over included."""
         return list(self.honours)
+
+    @query(zh="可上墙公示的荣誉：社区的，以及本人同意上墙公示的。", called="公示")
+    def posted(self) -> list[Honour]:
+        """Honours to be posted: the community's, and those whose holder consents to be posted."""
+        return [each for each in self if each.holder is None or self._consents(each.holder)]
+
+    def _consents(self, person_id: str) -> bool:
+        """Whether the last they said of it, under whichever of their ids, was that they consent."""
+        ids = self.same_person(person_id)
+        told = [said for each in ids if (said := self.said.get(each))]
+        last = max(told, key=lambda each: each.at, default=None)
+        return last is not None and last.given and not any(each in self.erased for each in ids)
 
     @query(zh="若干天内到期的荣誉。", called="将到期")
     def ending(

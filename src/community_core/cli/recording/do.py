@@ -108,7 +108,7 @@ def _do(kind: CommandType, options: Options) -> None:
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        if may_ask(options) and options["document"] is None:
+        if may_ask(options) and options["json"] is None:
             values = Questions(community, kind, community.actor(who(options["by"]))).completed(values)
         command = build(kind, values, community.zone, now=community.clock())
         if command_schema(kind.command_class).ends:

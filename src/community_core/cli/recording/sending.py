@@ -60,7 +60,7 @@ def sending_options() -> list[click.Parameter]:
             "由哪条事实引起，例如：visit-01JABC@2",
         ),
         click.Option(
-            ["--json", "document"],
+            ["--json"],
             metavar="-|@FILE|{...}",
             help=say(
                 "The fields as a JSON object: from standard input, a file, or as written.",
@@ -86,7 +86,7 @@ def _remark_option() -> click.Option:
 
 def json_fields(options: Options) -> dict[str, Any]:
     """The fields that come as a JSON object, if any do."""
-    return json_object(options["document"]) if options["document"] is not None else {}
+    return {} if options["json"] is None else json_object(options["json"])
 
 
 @contextmanager

@@ -15,7 +15,8 @@ Target = str | Callable[[Any], str] | None
 RESERVED = frozenset(
     {
         *("at", "because_of", "by", "command_id", "format", "from", "help", "json", "known", "leave"),
-        *("limit", "no_input", "out", "overwrite", "remark", "sheet", "store", "where", "whole"),
+        *("limit", "namesakes", "no_input", "out", "overwrite", "remark", "sheet", "store", "style", "where"),
+        "whole",
     }
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""
