@@ -173,7 +173,8 @@ class InvalidInput(CommunityError):
 class UnknownName(InvalidInput):
     """No ``what`` (command, view, event type, column) is called ``name``; says what comes near.
 
-    ``called`` gives the Chinese names of those ``known`` that have one.
+    ``called`` gives the Chinese names of those ``known`` that have one, ``meaning`` what else people say for
+    one of them: that is told beside it.
     """
 
     def __init__(
@@ -184,14 +185,31 @@ class UnknownName(InvalidInput):
         what_zh: str = "",
         *,
         called: Mapping[str, str] | None = None,
+        meaning: Mapping[str, str] | None = None,
     ) -> None:
         names, in_chinese = sorted(known), called or {}
-        near = get_close_matches(name, [*names, *in_chinese.values()], n=1, cutoff=0.5)
         listed_zh = "、".join(in_chinese.get(each) or each for each in names)
-        en = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}."
-        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed_zh or '无'}。"
+        near, meant = _near(name, [*names, *in_chinese.values()]), _near(name, meaning or {})
+        en, zh = f"there are: {', '.join(names) or 'none'}.", f"现有：{listed_zh or '无'}。"
+        if meaning and meant and (not near or _bare(meant) == _bare(name)):
+            found = meaning[meant]
+            en = f"did you mean {found!r} ({meant})?"
+            zh = f"是不是 {in_chinese.get(found, found)!r}（{meant}）？"
+        elif near:
+            en, zh = f"did you mean {near!r}?", f"是不是 {near!r}？"
         super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
+
+
+def _near(name: str, names: Iterable[str]) -> str | None:
+    """The name that is spelt nearly so; the dashes of options make none alike."""
+    by_letters = {_bare(each): each for each in names}
+    near = get_close_matches(_bare(name), by_letters, n=1, cutoff=0.5)
+    return by_letters[near[0]] if near else None
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("--")
 
 
 class OtherLedger(InvalidInput):

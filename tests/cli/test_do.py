@@ -51,6 +51,16 @@ def test_a_receipt_as_json_is_for_programs(made: Run) -> None:
     assert (fact["type"], fact["data"]["channel"]) == ("RequestRaised", "pavilion")
 
 
+def test_what_nobody_counted_is_not_told_as_none(made: Run) -> None:
+    """Dwellings of a building are told once somebody says how many."""
+    compound = ("do", "登记地点", "--地点类型", "小区", "--名称", "柳荫小区", "--by", "person-shen")
+    assert "户数" not in made(*compound, lang="zh").stdout
+    building = ("do", "登记地点", "--地点类型", "楼栋", "--名称", "13号楼", "--所属", "柳荫小区")
+    told = made(*building, "--户数", "48", "--by", "person-shen", lang="zh").stdout
+    assert "户数：48" in told
+    assert "单元数" not in told
+
+
 def test_by_may_be_settled_once(made: Run) -> None:
     """COMMUNITY_BY is who it was unless --by says otherwise."""
     told = recorded(made(*RAISE[:-2], "--title", "x", "--format", "json", COMMUNITY_BY="person-wu"))

@@ -107,6 +107,12 @@ def test_the_log_is_asked_by_what_a_type_is_called(made: Run) -> None:
         ((*RAISE, "--期限", "改天"), "期限：'改天' 不是时间；请写成 2024-01-15、"),
         ((*RAISE, "--json", '{"标提": "x"}'), "没有名为 '标提' 的“登记诉求”字段；"),
         (("audit", "key", "--out", "x"), "没有名为 '--out' 的选项；现有：--帮助、--名称、--见证人。"),
+        (
+            ("do", "任命", "--任职日期", "2024-01-01"),
+            "没有名为 '--任职日期' 的选项；是不是 '--起'（任职日期）？",
+        ),
+        (("do", "任命", "--起始日期", "2024-01-01"), "是不是 '--起'（任职日期）？"),
+        (("do", "登记地点", "--楼号", "13"), "是不是 '--名称'（楼号）？"),
         (("audit", "check", "x"), "缺少 --密钥；请看 --帮助。"),
         (("log", "--type", "登记诉球"), "没有名为 '登记诉球' 的事件类型；是不是 '登记诉求'？"),
     ],
@@ -173,6 +179,15 @@ def test_the_program_is_used_in_chinese(made: Run, request_id: str, lang: str) -
     assert (answer.exit_code, {"en": "--by", "zh": "--记录人"}[lang] in answer.stderr) == (2, True)
     assert made("日志", "--帮助", lang="zh").stdout.startswith("用法：community 日志")
     assert "是不是 '日志'" in made("日致", lang="zh").stderr
+
+
+def test_what_to_do_with_a_template_is_told_as_it_is_typed(made: Run, tmp_path: Path) -> None:
+    """In the reader's language, once it is filled in."""
+    filled = tmp_path / "表.xlsx"
+    told = made("模板", "登记人员", "--输出", str(filled), lang="zh").stdout
+    assert f"填好后：community 登记 登记人员 --从 {filled}\n" in told
+    told = made("template", "register-person", "--out", str(filled), "--overwrite").stdout
+    assert f"Filled in: community do register-person --from {filled}\n" in told
 
 
 def test_the_way_out_is_told_as_it_is_typed(made: Run) -> None:

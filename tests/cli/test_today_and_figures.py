@@ -158,11 +158,23 @@ def test_figures_stand_beside_those_of_the_month_before(busy: Run) -> None:
 
 
 def test_figures_tell_days_nobody_knows_of_from_days_on_which_nothing_was(busy: Run) -> None:
-    """A month before the first fact has no data."""
-    told = busy("figures", "2019-1", lang="zh", width=80).stdout
-    assert "2019-01" in told
-    assert "无数据" in told
-    assert " 0\n" not in told
+    """A month before the first fact has no data, and nor has one that is far ahead; why is told in a line."""
+    assert re.fullmatch(
+        r"2019-01 数字\n无数据：\d+-\d+-\d+ 之前没有记录。\n", busy("figures", "2019-1", lang="zh").stdout
+    )
+    assert busy("figures", "2999-12").stdout == "Figures of 2999-12\nNo data: these days are still to come.\n"
+    first = min(fact["occurred_at"] for fact in json.loads(busy("log", "--format", "json").stdout))
+    began = busy("figures", first[:7], lang="zh", width=80).stdout
+    assert "无数据" in began
+    assert "口径" in began
+
+
+def test_a_community_that_recorded_nothing_has_no_figures(made: Run) -> None:
+    """And no definitions of any."""
+    assert (
+        made("figures", "2024-01").stdout == "Figures of 2024-01\nNo data: nothing has been recorded yet.\n"
+    )
+    assert made("数据", "2024-01", lang="zh").stdout == "2024-01 数字\n无数据：还没有任何记录。\n"
 
 
 @pytest.mark.parametrize("written", ["2024-01", "2024-1", "2024年1月", "２０２４－１"])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -152,3 +153,32 @@ def test_what_later_steps_stand_on_is_not_undone(undo: Undo, receipt: Receipt, r
     assert "2024-0001@2 would not have been possible" in answer.stderr
     assert "请先撤回最后发生的" in undo(f"{request_id}@1", lang="zh").stderr
     assert [undo(f"{request_id}@{each}").exit_code for each in (2, 1)] == [0, 0]
+
+
+def test_a_merge_is_undone_by_the_code_of_the_record_that_was_merged(made: Run) -> None:
+    """The receipt says it so, and so does the history, though both records are one person meanwhile."""
+    for each in ("person-lin", "person-again"):
+        made("do", "登记人员", "--对象", each, "--姓名", "林晓棠", "--by", "person-he")
+    made("do", "迁出", "--对象", "P0001", "--日期", "昨天", "--原因", "搬走", "--by", "person-he")
+    merged = made("do", "合并人员", "--对象", "P0002", "--并入", "P0001", "--by", "person-he", lang="zh")
+    assert "P0002 · 第 2 条" in merged.stdout
+    assert "P0002@2" in made("history", "P0002", lang="zh").stdout
+    assert made("undo", "P0002@2", "--reason", "两个人", "--by", "person-he").exit_code == 0
+    told = made("show", "people", "left-or-died", "--since", "2024-01-01", "--format", "json").stdout
+    assert [each["code"] for each in json.loads(told)] == ["P0001"]
+    assert [each["code"] for each in json.loads(made("show", "people", "--format", "json").stdout)] == [
+        "P0002"
+    ]
+
+
+def test_the_history_of_somebody_says_how_each_fact_is_called(made: Run) -> None:
+    """Their own by their code, those of others by number or id: just that undoes it."""
+    made("do", "register-person", "--person-id", "person-lin", "--name", "林晓棠", "--by", "person-he")
+    made("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-he")
+    raised = ("--title", "Lamp", "--category", "repair", "--channel", "desk", "--requester", "P0001")
+    made("do", "raise-request", *raised, "--by", "person-he")
+    told = made("history", "林晓棠", width=120, COMMUNITY_BY="person-he").stdout
+    facts = re.findall(r"\S+@\d+", told)
+    assert [re.sub(r"\d{4}-", "", each) for each in facts] == ["P0001@1", "volunteer-lin@1", "0001@1"]
+    for each in reversed(facts):
+        assert made("undo", each, "--reason", "x", "--by", "person-he").exit_code == 0

@@ -53,5 +53,7 @@ PLACES = [
     _case("alias-known", AddPlaceAlias(**ID, alias="No. 24"), "No. 24", NAMED),
     _case("alias-known", NamePlace(**ID, **SAID, aliases=("24#", "24#")), "24#"),
     _case("alias-known", _correct(1, called="24#"), "24#", NAMED, KNOWN),
+    _case("number-out-of-range", NamePlace(**ID, **SAID, dwellings=-1), "-1"),
+    _case("number-out-of-range", _correct(1, entrances=-1), "-1", NAMED),
     _case("not-a-place", SetGrid(**ID, grid="east"), "east", NAMED),
 ]

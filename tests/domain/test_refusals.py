@@ -1,4 +1,5 @@
-"""Every rule is refused by, names the offending value, tells the way out, and records nothing."""
+"""Every rule is refused by, names the offending value, tells the way out, and records nothing; in Chinese it
+calls every choice by its word."""
 
 import ast
 import re
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import community_core.domain
-from community_core.domain import RULES
+from community_core.domain import RULES, WORDS
 from community_core.errors import Refused
 
 from .correction_refusals import CORRECTIONS
@@ -21,12 +22,16 @@ from .test_order import TRIED as DATED
 from .visit_refusals import VISITS
 from .volunteer_refusals import HOURS
 
+CODES = {code for code, (en, zh) in WORDS.items() if code != zh}
+OFFERING_CODES = {"resolve-needs-outcome", *(rule for rule in RULES if rule.startswith("unknown-"))}
+"""To programs: the command line offers words before these are asked."""
+WORD = re.compile(r"(?<![\w'@.-])[a-z]+(?:-[a-z]+)*(?![\w'@.-])", re.ASCII)
 CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *PLACES, *CORRECTIONS, *KIT]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}-{n}" for n, case in enumerate(CASES)])
 def test_refused(case: Case) -> None:
-    """The command is refused by its rule; the message shows the value, in both languages."""
+    """The command is refused by its rule; the message shows the value, in both languages, without codes."""
     story = case.story()
     with pytest.raises(Refused) as refused:
         story.decide(case.command, case.by, case.at or case.now, case.now, case.others)
@@ -34,7 +39,10 @@ def test_refused(case: Case) -> None:
     assert re.search(re.escape(case.shows).replace(r"\|", "|"), refused.value.told("en"))
     assert len(refused.value.told("en")) < 300
     assert refused.value.told("en").isprintable()
-    assert re.search(r"[\u4e00-\u9fff].*[；：].*。", refused.value.told("zh"))
+    told = refused.value.told("zh")
+    assert re.search(r"[\u4e00-\u9fff].*[；：].*。", told)
+    if case.rule not in OFFERING_CODES:
+        assert not CODES.intersection(WORD.findall(told))
 
 
 ELSEWHERE = {"later-effects", "undone-with-its-cause"}

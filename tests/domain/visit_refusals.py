@@ -105,6 +105,15 @@ VISITS = [
         _visit("planned-after-death", command, "2024-01-12", *history, others={LIN: DEAD})
         for command, *history in ((_plan(),), (ReplanVisit(**VISIT_ID, planned_for=NOW), PLANNED))
     ),
+    *(
+        _visit("visited-after-death", command, "2024-01-12", *history, others={LIN: DEAD})
+        for command, *history in (
+            (StartVisit(person_id=LIN),),
+            (StartVisit(**VISIT_ID), PLANNED),
+            (CompleteVisit(**VISIT_ID), STARTED),
+            (RecordVisit(person_id=LIN),),
+        )
+    ),
     _visit(
         "planned-in-the-past", ReplanVisit(**VISIT_ID, planned_for=NOW - 11 * HOUR), "2024-01-14", PLANNED
     ),

@@ -3,7 +3,12 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from community_core import Community
 from community_core.domain import (
+    AppointRole,
+    NamePlace,
     PersonAbsorbed,
     PersonErased,
     PersonMerged,
@@ -144,3 +149,23 @@ def test_figures_tell_how_many_hold_a_role_on_the_last_day() -> None:
         (("role", "building-lead"), 1),
         (("role", "mediator"), 1),
     ]
+
+
+@pytest.mark.parametrize(("appointed_at", "waiting"), [(None, ["place-15"]), (JANUARY, [])])
+def test_what_waited_on_a_day_that_is_over_goes_by_when_somebody_was_appointed(
+    appointed_at: date | None, waiting: list[str]
+) -> None:
+    """Whoever records that late says when it was; who held a role on a day goes by its own days."""
+    begin, february = datetime(2024, 1, 1, tzinfo=UTC), date(2024, 2, 1)
+    with Community.open(":memory:", clock=lambda: NOW) as community:
+        for number in (13, 15):
+            place = NamePlace(
+                place_id=f"place-{number}", kind="building", called=f"{number}号楼", within="place-liuyin"
+            )
+            community.execute(place, by="person-shen", at=begin)
+        for person, place_id, at in ((HE, "place-13", JANUARY), (LIN, "place-15", appointed_at)):
+            role = AppointRole(person_id=person, role="building-lead", scope=place_id, since=JANUARY)
+            community.execute(role, by="person-shen", at=at)
+        then = community.agenda(february, day=february, projections=[Roles])
+        assert [each.stream_id for each in then.items] == waiting
+        assert len(community.view(Roles).holders(on=february)) == 2

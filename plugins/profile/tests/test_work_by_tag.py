@@ -24,6 +24,7 @@ EXAMPLES = [
     example(given=[RAISED], when=_tag("shared", "self", party_led=True), then=[fact(TAGGED, STREAM)]),
     example(given=[RAISED, fact(TAGGED, STREAM)], when=_tag("law"), then=[fact(AGAIN, STREAM)]),
     example(when=_tag("law", subject="request-9"), refused="tag-of-nothing"),
+    example(when=_tag("virtue", subject="person-lin"), refused="tag-of-work"),
     example(given=[RAISED], when=_tag(party_led=True), refused="tag-none"),
 ]
 

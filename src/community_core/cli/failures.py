@@ -2,6 +2,7 @@
 
 import click
 
+from community_core.cli.screen.field_option import FieldOption
 from community_core.errors import (
     CommunityError,
     InvalidInput,
@@ -49,8 +50,8 @@ def in_our_words(error: click.UsageError) -> CommunityError:
     """What click found wrong with the command line, said by us in both languages."""
     match error:
         case click.NoSuchOption():
-            options = _options(error.ctx)
-            return UnknownName("option", error.option_name, options, "选项", called=options)
+            options, meaning = _options(error.ctx), _meaning(error.ctx)
+            return UnknownName("option", error.option_name, options, "选项", called=options, meaning=meaning)
         case click.MissingParameter() if error.param is not None:
             en, zh = _names(error.param)
             return InvalidInput(f"{en} is missing; see --help.", f"缺少 {zh}；请看 --help。")
@@ -89,6 +90,12 @@ def _options(context: click.Context | None) -> dict[str, str]:
     parameters = context.command.get_params(context) if context else []
     forms = [form for each in parameters for form in (each.opts, each.secondary_opts)]
     return {form[0]: form[-1] for form in forms if form and form[0].startswith("--")}
+
+
+def _meaning(context: click.Context | None) -> dict[str, str]:
+    """What else people say for the options of fields, and which option that is."""
+    fields = [each for each in (context.command.params if context else ()) if isinstance(each, FieldOption)]
+    return {said: each.opts[0] for each in reversed(fields) for said in each.also}
 
 
 def _names(parameter: click.Parameter) -> tuple[str | None, str | None]:

@@ -97,6 +97,14 @@ class Directory:
             return written
         return self._coded(written, field) if self.is_code(written) else None
 
+    def record(self, text: str) -> str | None:
+        """The id of the very record with a code, alone or after a name, as it is shown: whoever was merged
+        has one of their own. None for anything else."""
+        written = plain(text)
+        shown = _AS_SHOWN.fullmatch(written)
+        code = shown["code"] if shown else written
+        return self.register.coded(_code(code)) if self.is_code(code) else None
+
     def is_code(self, text: str) -> bool:
         """Whether that is written as the codes of people are: P0417."""
         return _CODE.fullmatch(folded(text)) is not None
@@ -264,6 +272,15 @@ class Directory:
         known = self.register.person(_person_behind(id_))
         entry = known and self.entry(known)
         return entry.shown if entry and (entry.name or entry.person.code) else id_
+
+    def shown_record(self, id_: str) -> str:
+        """The same of a record itself, whose facts are meant: of somebody merged by the code they had, of a
+        volunteer the id."""
+        if id_.startswith("volunteer-"):
+            return id_
+        known = self.register.people.get(id_)
+        entry = known and self.entry(known)
+        return entry.shown if entry and (entry.name or entry.person.code) else self.shown(id_)
 
     def entry(self, known: KnownPerson) -> Entry:
         """A person as the reader may know them."""

@@ -79,7 +79,8 @@ Entrances = Annotated[
         "4",
         word=("entrances", "单元数"),
         titles=("单元数",),
-        check=checks.anything,
+        check=checks.at_least(0),
+        zero_is_untold=True,
     ),
 ]
 Dwellings = Annotated[
@@ -90,7 +91,8 @@ Dwellings = Annotated[
         "48",
         word=("dwellings", "户数"),
         titles=("户数",),
-        check=checks.anything,
+        check=checks.at_least(0),
+        zero_is_untold=True,
     ),
 ]
 Grid = Annotated[PlaceId, Help("Id of the grid", "网格编号", "place-east", word=("grid", "网格"))]

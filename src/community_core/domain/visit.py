@@ -5,6 +5,9 @@
 
 A visit that is not completed may be cancelled; an unplanned one begins at started, and one that is over is
 recorded in one go. Needs found on the visit become requests in the same decision, which point back to it.
+
+Not refused: whoever had died by then and was not met, since the visitor could not know; a death recorded
+after the visits that are later than it, since one of the two days is wrong and nobody here knows which.
 """
 
 from collections.abc import Iterable
@@ -178,7 +181,9 @@ class CancelVisit(OnVisit):
 
 def _start(state: VisitState, command: StartVisit, context: Context) -> Iterable[VisitStarted]:
     if state.status is None:
-        return [_unplanned(command, context)]
+        started = _unplanned(command, context)
+        _refuse_after_death(started.person_id, context)
+        return [started]
     if command.person_id not in (None, state.person_id):
         raise Refused(
             "visit-of-somebody-else",
@@ -188,6 +193,7 @@ def _start(state: VisitState, command: StartVisit, context: Context) -> Iterable
             f"{checks.shown(command.person_id)}；请省略，或另行开始走访。",
             field="person_id",
         )
+    _refuse_after_death(state.person_id, context)
     place = command.place or state.place
     return [VisitStarted(person_id=state.person_id, visitor=state.visitor, place=place)]
 
@@ -298,6 +304,26 @@ def _while_they_live(visit: VisitPlanned, context: Context) -> None:
         )
 
 
+def _met_in_their_life(visit: VisitCompleted, context: Context) -> None:
+    """Nobody is met after the day of their death; a visit of that day or before may be entered late."""
+    if visit.person_id:
+        _refuse_after_death(visit.person_id, context)
+
+
+def _refuse_after_death(person_id: str, context: Context) -> None:
+    died = died_on(context, person_id)
+    if died is not None and died < context.day(context.occurred_at):
+        raise Refused(
+            "visited-after-death",
+            f"person_id: {person_id} died on {died}; a visit of that day or before is recorded with its own "
+            "time (--at), and one that was planned is cancelled or recorded as not met.",
+            f"person_id：{person_id} 已于 {died} 去世；当天或此前的走访请写明当时的时间（--时间），"
+            "已计划的请取消或登记未遇。",
+            kind="conflict",
+            field="person_id",
+        )
+
+
 _UNKNOWN = Why("visit-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。")
 _TWICE = Why("visit-planned-twice", "plan it again by its id.", "请按编号重新计划。")
 _DONE = Why("visit-completed", "plan a new visit.", "请另行计划走访。")
@@ -337,6 +363,7 @@ VISIT = aggregate(
         holds(VisitPlanned, _not_in_the_past),
         holds(VisitPlanned, _while_they_live),
         holds(VisitStarted, _to_another),
+        holds(VisitCompleted, _met_in_their_life),
     ],
     words={
         "planned": ("planned", "已计划"),
@@ -365,6 +392,10 @@ VISIT = aggregate(
         "planned-after-death": (
             "No visit to somebody who has died is planned; what was planned before may come late.",
             "不再计划走访已去世的人；去世前的计划可以补录。",
+        ),
+        "visited-after-death": (
+            "Nobody is met after the day of their death; a visit of that day or before may come late.",
+            "去世之后的走访不能登记为见到本人；当天或此前的走访可以补录。",
         ),
         "planned-in-the-past": ("A visit is planned for today or later.", "走访计划不早于当日。"),
         "start-needs-plan": ("A visit is started once, as planned.", "走访按计划开始一次。"),

@@ -10,7 +10,7 @@ from attrs import frozen
 from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.domain.kit.messages.facts import number_of
 from community_core.domain.kit.values.checks import clock
-from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.units import Unit
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
@@ -157,7 +157,7 @@ def _fields(data: Any) -> list[_Told]:
     return [
         _Told(
             each.name,
-            getattr(data, each.name),
+            _told_of(each, getattr(data, each.name)),
             say(*each.word),
             code_word(each),
             each.help.unit,
@@ -165,3 +165,8 @@ def _fields(data: Any) -> list[_Told]:
         )
         for each in fields_of(data.__class__).values()
     ]
+
+
+def _told_of(field: Field, value: Any) -> Any:
+    """The value; none where it says that nobody told it."""
+    return None if field.help.zero_is_untold and value == 0 else value

@@ -22,6 +22,8 @@ __all__ = [
     "named",
     "named_in",
     "naming",
+    "record_meant",
+    "record_named",
     "stream_named",
 ]
 
@@ -61,6 +63,23 @@ def named(id_: str) -> str:
     return called if called != id_ else _number.get()(id_) or id_
 
 
+def record_named(id_: str) -> str:
+    """A stream as it is called where one of its facts is meant: whoever was merged into another by the code
+    they had, a volunteer by the id; anything else as :func:`named` does. :func:`record_meant` finds it."""
+    directory = _directory.get()
+    if directory is None:
+        return id_
+    called = directory().shown_record(id_)
+    return called if called != id_ else _number.get()(id_) or id_
+
+
+def record_meant(community: "Community", text: str) -> str:
+    """The id of the stream whose fact somebody means: as :func:`stream_named` finds it, but by a code that
+    very record, though it was merged into another since."""
+    directory = _directory.get()
+    return (directory and directory().record(text)) or stream_named(community, text)
+
+
 def named_in(text: str) -> str:
     """A whole text with its ids told so; ids of facts stay, for those are to be copied."""
     return _IDS.sub(lambda found: named(found[0]), text)
@@ -74,8 +93,8 @@ def facts_typed_in(text: str) -> str:
 
 def _typed(id_: str) -> str:
     """The number or code of what has one, else its name, if that is one word."""
-    called = named(id_)
-    last = called.rpartition(" ")[2] if id_.startswith(("person-", "volunteer-")) else called
+    called = record_named(id_)
+    last = called.rpartition(" ")[2] if id_.startswith("person-") else called
     return id_ if any(each.isspace() for each in last) else last
 
 

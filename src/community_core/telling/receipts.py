@@ -10,7 +10,7 @@ from community_core.domain.addresses import without_door
 from community_core.domain.fields import place_shared
 from community_core.domain.kit.values.fields import fields_of
 from community_core.telling.language import say
-from community_core.telling.names import named
+from community_core.telling.names import record_named
 
 if TYPE_CHECKING:
     from community_core.domain import Command
@@ -21,7 +21,7 @@ def receipt_words(receipt: "Receipt", zone: ZoneInfo) -> list[str]:
     """What was changed, by its number or name, and its version, and the zone its times are told in."""
     number = receipt.number
     return [
-        say(f"number {number}", f"序号 {number}") if number else named(receipt.stream_id),
+        say(f"number {number}", f"序号 {number}") if number else record_named(receipt.stream_id),
         say(f"version {receipt.version}", f"第 {receipt.version} 条"),
         say(f"times in {zone.key}", f"时区 {zone.key}"),
     ]

@@ -121,6 +121,12 @@ VISITS = [
         fact(PersonRegistered(person_id=LIN), LIN),
         fact(PersonDied(on=LONG_AGO.date()), LIN),
     ),
+    _refused(
+        "visited-after-death",
+        RecordVisit(person_id=LIN, **SEEN),
+        fact(PersonRegistered(person_id=LIN), LIN),
+        fact(PersonDied(on=LONG_AGO.date()), LIN),
+    ),
     _refused("start-needs-plan", StartVisit(**ID), STARTED, VisitNotMet()),
     _refused("replan-not-under-way", ReplanVisit(**ID, planned_for=SOON), STARTED),
     _refused("complete-needs-start", CompleteVisit(**ID), PLANNED),

@@ -3,7 +3,7 @@
     tagged -> tagged anew
 
 Any request, activity, project or meeting may be tagged, whichever plugin it is of; none of them carries a
-field for it. "1" is no fifth kind: it leads all four.
+field for it. Nobody is tagged: a person or a place is no work. "1" is no fifth kind: it leads all four.
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,18 @@ class TagWork(Command):
     party_led: PartyLed = False
 
 
+_NO_WORK = ("person", "volunteer", "place")
+"""The kinds of what the work is with, and where."""
+
+
 def _tag(_: TagState, command: TagWork, context: Context) -> Iterable[WorkTagged]:
+    if command.subject.partition("-")[0] in _NO_WORK:
+        raise Refused(
+            "tag-of-work",
+            f"subject: {command.subject} is no work; give a request, an activity, a project or the like.",
+            f"subject：{command.subject} 不是一项工作；请填写诉求、活动、项目等的编号或序号。",
+            field="subject",
+        )
     if getattr(context.state(command.subject, object), "status", None) is None:
         raise Refused(
             "tag-of-nothing",
@@ -103,6 +114,7 @@ TAG = aggregate(
     words={"tagged": ("tagged", "已标注")},
     rules={
         "tag-of-nothing": ("What is tagged must be there.", "对象不存在。"),
+        "tag-of-work": ("Work is tagged, not people or places.", "只标注工作，不标注人员、地点。"),
         "tag-none": ("At least one kind is said.", "至少选择一类。"),
     },
 )

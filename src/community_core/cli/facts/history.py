@@ -10,7 +10,7 @@ from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.standard import flag
 from community_core.cli.options.store import opened, store_option
 from community_core.cli.options.who import reader_option, reading
-from community_core.cli.screen.facts import logged, remembered
+from community_core.cli.screen.facts import recounted, remembered
 from community_core.cli.screen.layout import joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
@@ -104,7 +104,7 @@ def _write(community: "Community", facts: "Facts", style: TableFormat) -> None:
 def _story_told(community: "Community", facts: "Facts") -> Iterator[str]:
     corrections = corrections_among(facts)
     for fact in facts:
-        yield from logged(
+        yield from recounted(
             fact,
             community.zone,
             screen_width(),

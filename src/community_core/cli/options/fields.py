@@ -12,6 +12,7 @@ import attrs
 import click
 
 from community_core.cli.options.standard_input import read_standard_input, spelled_out
+from community_core.cli.screen.field_option import FieldOption
 from community_core.commands import CommandType, by_name
 from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import Field, fields_of
@@ -37,13 +38,20 @@ def _field_option(field: Field, names: Sequence[str]) -> click.Option:
     if kind is bool:
         pairs = zip(names, ("--no-", "--否-"), strict=False)
         flags = [f"{each}/{each.replace('--', no, 1)}" for each, no in pairs]
-        return click.Option([*flags, field.name], default=None, help=_meaning(field))
-    return click.Option(
+        return FieldOption([*flags, field.name], _also(field), default=None, help=_meaning(field))
+    return FieldOption(
         [*names, field.name],
+        _also(field),
         multiple=_is_tuple(kind),
         metavar=_metavar(field, kind),
         help=_meaning(field),
     )
+
+
+def _also(field: Field) -> Iterable[str]:
+    """What else people call a field: by what it means, or as columns of ledgers are called."""
+    titles = (each if isinstance(each, str) else "".join(each.columns) for each in field.help.titles)
+    return filter(None, (re.sub("（.*?）", "", field.help.zh), field.help.en, *titles))
 
 
 def given_values(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:

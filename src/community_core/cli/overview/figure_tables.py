@@ -26,15 +26,32 @@ if TYPE_CHECKING:
 def figures_told(now: "Gathered", before: "Gathered", axis: str | None, zone: ZoneInfo) -> Iterator[str]:
     """The figures for a person, section by section, told apart by ``axis``, and what each means."""
     yield bold(say(f"Figures of {_named(now.period)}", f"{_named(now.period)} 数字"))
+    if not now.measures:
+        yield from fitted(say("No installed plugin gives figures.", "没有插件给出数字。"))
+    elif now.has_data or before.has_data:
+        yield from _sections(now, before, axis, zone)
+    else:
+        yield from fitted(_no_data(now))
+
+
+def _sections(now: "Gathered", before: "Gathered", axis: str | None, zone: ZoneInfo) -> Iterator[str]:
     yield from _known_since(now)
     for section in dict.fromkeys(each.section for each in now.measures):
         yield ""
         yield from _section(now, before, section, axis, zone)
-    if now.measures:
-        yield ""
-        yield from _definitions(now)
-    else:
-        yield from fitted(say("No installed plugin gives figures.", "没有插件给出数字。"))
+    yield ""
+    yield from _definitions(now)
+
+
+def _no_data(now: "Gathered") -> str:
+    """Why there is none."""
+    if now.since is None:
+        return say("No data: nothing has been recorded yet.", "无数据：还没有任何记录。")
+    if now.period.last < now.since:
+        return say(
+            f"No data: nothing is known from before {now.since}.", f"无数据：{now.since} 之前没有记录。"
+        )
+    return say("No data: these days are still to come.", "无数据：这些日子还没有到。")
 
 
 def _known_since(now: "Gathered") -> Iterator[str]:

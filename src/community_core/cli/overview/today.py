@@ -57,7 +57,7 @@ def today_command() -> click.Command:
                 "日期",
                 "Look at this day instead of today: one that is over as it was, by what is known now, or one "
                 "to come.",
-                "查看这一天而非今天：过去的按现在所知的当时情形，也可以是将来的。",
+                "查看这一天而非今天：过去的按现在所知、当时已发生的，也可以是将来的。",
             ),
             option(
                 "--by",

@@ -25,7 +25,7 @@ from community_core.ledger.unknown import Unknown
 from community_core.telling.corrections import fact_label
 from community_core.telling.facts import fact_words
 from community_core.telling.language import say
-from community_core.telling.names import stream_named
+from community_core.telling.names import record_meant
 from community_core.telling.typed import COMMANDS
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _named(community: "Community", fact: str) -> tuple[str, str]:
             f"FACT: {fact!r} does not say which fact; write {named}@1 or so, see: community history {named}",
             f"事实：{fact!r} 没有写明第几条；请写成 {named}@1 这样，见：community history {named}",
         )
-    return stream_named(community, stream), version
+    return record_meant(community, stream), version
 
 
 def _typed(

@@ -13,7 +13,7 @@ from community_core.telling.cells import in_words
 from community_core.telling.corrections import Corrections, ToldChange, fact_label, later_words
 from community_core.telling.facts import fact_words
 from community_core.telling.field_words import named_field
-from community_core.telling.names import named
+from community_core.telling.names import named, record_named
 
 if TYPE_CHECKING:
     from community_core.views import Reason
@@ -36,18 +36,35 @@ def logged(
     """A fact in the log: position, time, what happened and to what; below it, the rest, and what ties it to
     others. ``corrections`` are those of it, ``change`` what it changed if it is one itself."""
     later = later_words(corrections, zone, lambda each: each.position)
-    yield from _logged(fact, fact_label(fact, corrections), zone, width, (*later, *ties), change)
+    yield from _logged(fact, corrections, zone, width, named(fact.stream_id), (*later, *ties), change)
+
+
+def recounted(
+    fact: Recorded[Any],
+    zone: ZoneInfo,
+    width: int | None,
+    *,
+    corrections: Corrections = (),
+    change: ToldChange | None = None,
+) -> Iterator[str]:
+    """A fact among those of several streams: as in the log, with what it is called by whoever corrects or
+    undoes it, ``2024-0117@2``."""
+    later = later_words(corrections, zone, lambda each: each.position)
+    address = f"{record_named(fact.stream_id)}@{fact.version}"
+    yield from _logged(fact, corrections, zone, width, address, later, change)
 
 
 def _logged(
     fact: Recorded[Any],
-    what: str,
+    corrections: Corrections,
     zone: ZoneInfo,
     width: int | None,
+    called: str,
     ties: Iterable[str] = (),
     change: ToldChange | None = None,
 ) -> Iterator[str]:
-    yield from _headline(str(fact.position).rjust(4), fact, what, zone, named(fact.stream_id), width)
+    what = fact_label(fact, corrections)
+    yield from _headline(str(fact.position).rjust(4), fact, what, zone, called, width)
     told = [named_field("actor", named(fact.actor)), *fact_words(fact, zone, change), *ties]
     yield from joined(told, width, indent=" " * 6)
 
@@ -83,7 +100,7 @@ def told_reasons(
     """Each fact as in the log, and under it what was corrected; ``changes`` gives what a correction
     changed."""
     for each in reasons:
-        yield from _logged(each.fact, fact_label(each.fact, each.corrections), zone, width)
+        yield from _logged(each.fact, each.corrections, zone, width, named(each.fact.stream_id))
         for correction in each.corrections:
             first, *rest = _beside(correction, zone, width, changes(correction))
             yield _BESIDE + first

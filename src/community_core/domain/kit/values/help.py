@@ -43,6 +43,8 @@ class Help:
     A number has a ``unit`` where people write it in a larger one, such as fen in yuan: text is read as they
     write it and every screen tells it so, while programs get and give the whole number.
 
+    Of a number for which ``zero_is_untold``, 0 is what nobody told, and shown as nothing.
+
     ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
     :class:`Title` where several columns say it together.
 
@@ -84,6 +86,7 @@ class Help:
     again: bool = field(default=False, kw_only=True, repr=False)
     reads: Reading | None = field(default=None, kw_only=True, repr=False)
     unit: Unit | None = field(default=None, kw_only=True, repr=False)
+    zero_is_untold: bool = field(default=False, kw_only=True, repr=False)
 
     @property
     def personal(self) -> bool:

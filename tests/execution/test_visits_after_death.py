@@ -1,4 +1,5 @@
-"""Visits to somebody who has died: none is planned any more, and what was planned before may come late."""
+"""Visits to somebody who has died: none is planned any more, nobody is met after the day of their death, and
+what was planned or took place before may come late."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from community_core import Community
-from community_core.domain import MergePerson, PlanVisit, RecordDeath, RegisterPerson, ReplanVisit, UndoFact
+from community_core.domain import (
+    CompleteVisit,
+    MergePerson,
+    PlanVisit,
+    RecordDeath,
+    RecordNotMet,
+    RecordVisit,
+    RegisterPerson,
+    ReplanVisit,
+    StartVisit,
+    UndoFact,
+)
 from community_core.errors import Refused
 
 SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
@@ -59,3 +71,35 @@ def test_a_death_told_of_either_record_is_one(community: Community) -> None:
     community.execute(RecordDeath(person_id=LIN, on=DIED), by=SHEN)
     with pytest.raises(Refused, match="planned-after-death"):
         community.execute(plan(HE), by=SHEN)
+
+
+def test_nobody_is_met_after_the_day_of_their_death(community: Community) -> None:
+    """However the visit is recorded; the message says when they died, in either language."""
+    (planned,) = {fact.stream_id for fact in community.log() if fact.type == "VisitPlanned"}
+    for command in (StartVisit(visit_id=planned), StartVisit(person_id=LIN), RecordVisit(person_id=LIN)):
+        with pytest.raises(Refused, match="visited-after-death") as refused:
+            community.execute(command, by=SHEN)
+        assert all("2024-01-12" in refused.value.told(language) for language in ("en", "zh"))
+
+
+def test_a_visit_before_the_death_may_be_entered_late(community: Community) -> None:
+    """Up to the day of it."""
+    for day in (4, 3):
+        assert community.execute(RecordVisit(person_id=LIN), by=SHEN, at=NOW - timedelta(days=day))
+    with pytest.raises(Refused, match="visited-after-death"):
+        community.execute(RecordVisit(person_id=LIN), by=SHEN, at=NOW - timedelta(days=2))
+
+
+def test_who_came_and_could_not_know_is_recorded(community: Community) -> None:
+    """Nobody was met."""
+    (planned,) = {fact.stream_id for fact in community.log() if fact.type == "VisitPlanned"}
+    assert community.execute(RecordNotMet(visit_id=planned, found="nobody"), by=SHEN)
+    assert community.execute(RecordVisit(person_id=LIN, found="nobody"), by=SHEN)
+
+
+def test_a_visit_under_way_when_the_death_is_told_is_completed_for_its_own_day(community: Community) -> None:
+    """Or not at all."""
+    told = community.execute(StartVisit(person_id=LIN), by=SHEN, at=NOW - timedelta(days=3))
+    with pytest.raises(Refused, match="visited-after-death"):
+        community.execute(CompleteVisit(visit_id=told.stream_id), by=SHEN)
+    assert community.execute(CompleteVisit(visit_id=told.stream_id), by=SHEN, at=NOW - timedelta(days=3))
