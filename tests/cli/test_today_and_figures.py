@@ -163,7 +163,8 @@ def test_figures_tell_days_nobody_knows_of_from_days_on_which_nothing_was(busy: 
         r"2019-01 数字\n无数据：\d+-\d+-\d+ 之前没有记录。\n", busy("figures", "2019-1", lang="zh").stdout
     )
     assert busy("figures", "2999-12").stdout == "Figures of 2999-12\nNo data: these days are still to come.\n"
-    first = min(fact["occurred_at"] for fact in json.loads(busy("log", "--format", "json").stdout))
+    log = busy("log", "--format", "json").stdout.splitlines()
+    first = min(json.loads(fact)["occurred_at"] for fact in log)
     began = busy("figures", first[:7], lang="zh", width=80).stdout
     assert "无数据" in began
     assert "口径" in began
@@ -204,9 +205,10 @@ def test_what_is_no_period_and_no_split_is_refused(busy: Run, words: tuple[str, 
 
 def test_figures_of_days_are_compared_with_as_many_days_before(busy: Run) -> None:
     """They are headed by the first and the last of them."""
-    told = busy("figures", "--from", "2024-01-10", "--to", "2024-01-18", width=100).stdout
-    assert "2024-01-10…2024-01-18" in told
-    assert "2024-01-01…2024-01-09" in told
+    first, before = TODAY - timedelta(days=8), TODAY - timedelta(days=17)
+    told = busy("figures", "--from", str(first), "--to", str(TODAY), width=100).stdout
+    assert f"{first}…{TODAY}" in told
+    assert f"{before}…{first - timedelta(days=1)}" in told
 
 
 def test_figures_are_told_apart_by_what_is_asked(busy: Run) -> None:
