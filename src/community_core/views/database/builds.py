@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from community_core.errors import InvalidProjection
-from community_core.storage.folder.views import BESIDE, is_of_this_version
+from community_core.storage.folder.views import BESIDE, ViewsFile, is_of_this_version
 from community_core.storage.interfaces.views import backend_of, driver, names_of_views, remove_among
 from community_core.storage.sql.statement import Statement, compiled, creation_everywhere, quoted
 from community_core.views.database.statements import stored_table, table_name
@@ -146,6 +146,12 @@ def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -
             raise _changed(shape, json.loads(build.description), json.loads(shape.description(zone)))
         return build
     return None
+
+
+def private_storage() -> ViewsFile:
+    """An empty views database of one's own, which lasts as long as it is used; what is large in it goes to
+    the disk."""
+    return ViewsFile(None, CREATION, spilling=True)
 
 
 def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state: BuildState) -> Build:

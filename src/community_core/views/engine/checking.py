@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from sqlalchemy import Connection
 
-from community_core.storage.folder.views import BESIDE, ViewsFile, is_of_this_version
+from community_core.storage.folder.views import BESIDE, is_of_this_version
 from community_core.storage.interfaces.views import ViewsStorage, driver
 from community_core.storage.sql.statement import quoted
 from community_core.views.database import builds
@@ -53,7 +53,7 @@ def check_view(
         return ViewCheck(projection.name, "none")
     if not kept.is_file:
         return _check_elsewhere(projection, facts, kept, zone, batch)
-    storage = ViewsFile(None, builds.CREATION, spilling=True)
+    storage = builds.private_storage()
     try:
         with storage.beside(kept) as connection:
             state, build = _kept(connection, projection, facts, zone)
@@ -74,7 +74,7 @@ def _check_elsewhere(
     projection: type[Projection[Any]], facts: FactSource, kept: ViewsStorage, zone: ZoneInfo, batch: int
 ) -> ViewCheck:
     """Compare one that is not in a file: its rows are copied beside those that are folded again."""
-    storage, shape = ViewsFile(None, builds.CREATION, spilling=True), shape_of(projection)
+    storage, shape = builds.private_storage(), shape_of(projection)
     try:
         with kept.reading() as there:
             state, build = _usable(builds.builds_of(there, shape, "live"), shape, facts, zone)
@@ -166,7 +166,7 @@ def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> 
     they are made, and what SQLite finds wrong with the file."""
     if not kept.is_file:
         return kept.triggers() if kept.is_there else []
-    storage = ViewsFile(None, builds.CREATION, spilling=True)
+    storage = builds.private_storage()
     try:
         with storage.beside(kept) as connection:
             return list(_departures(connection, projections))

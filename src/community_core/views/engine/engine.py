@@ -11,7 +11,6 @@ from attrs import evolve
 
 from community_core.errors import ProjectionStopped
 from community_core.privacy import Opener, Vault
-from community_core.storage.folder.views import ViewsFile
 from community_core.storage.interfaces.views import Session, is_storage_trouble
 from community_core.storage.places import Where, views_in
 from community_core.views.as_of.apart import fold_apart
@@ -165,7 +164,7 @@ class Engine:
     def _fold_apart(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsFile(None, builds.CREATION, spilling=True)
+        storage = builds.private_storage()
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
@@ -179,7 +178,7 @@ class Engine:
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsFile(None, builds.CREATION, spilling=True)
+        storage = builds.private_storage()
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.happened)
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:

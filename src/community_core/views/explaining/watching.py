@@ -8,7 +8,6 @@ from typing import Any
 from attrs import Factory, define
 
 from community_core.ledger import Recorded
-from community_core.storage.folder.views import ViewsFile
 from community_core.storage.interfaces.views import Session, is_storage_trouble
 from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
@@ -181,7 +180,7 @@ class WatchedFold:
 @contextmanager
 def watched_fold(asked: Asked, known: FoldedApart | None = None) -> Iterator[WatchedFold]:
     """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
-    storage = ViewsFile(None, builds.CREATION, spilling=True)
+    storage = builds.private_storage()
     try:
         if known:
             storage.copy_from(known.storage)
