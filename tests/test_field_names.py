@@ -108,3 +108,13 @@ def test_a_day_without_its_year_is_the_last_such_or_the_next(field: str, day: da
     now = datetime(2026, 3, 31, 17, tzinfo=UTC)
     assert typed(told, "12月5日", zone, now=now) == day
     assert typed(told, "明天", zone, now=now) == date(2026, 4, 2)
+
+
+def test_a_day_ahead_of_what_is_written_down_later_is_the_next_from_then() -> None:
+    """Of what happened last November the next 12 November is of that year; 明天 is still tomorrow."""
+    told, zone = fields_of(Meeting), ZoneInfo("Asia/Shanghai")
+    now, then = datetime(2026, 3, 31, 17, tzinfo=UTC), datetime(2025, 11, 3, 17, tzinfo=UTC)
+    assert typed(told["next"], "11月4日", zone, now=now, happened=then) == date(2025, 11, 4)
+    assert typed(told["next"], "11月3日", zone, now=now, happened=date(2025, 11, 4)) == date(2026, 11, 3)
+    assert typed(told["on"], "11月12日", zone, now=now, happened=then) == date(2025, 11, 12)
+    assert typed(told["next"], "明天", zone, now=now, happened=then) == date(2026, 4, 2)

@@ -83,14 +83,22 @@ def test_days_are_counted_in_the_communitys_zone() -> None:
 )
 def test_where_people_look_ahead_a_day_is_the_next_such(written: str, iso: str) -> None:
     """Today counts."""
-    assert as_iso(written, TODAY, ahead=True) == iso
+    assert as_iso(written, TODAY, ahead=TODAY) == iso
+
+
+@pytest.mark.parametrize(
+    ("begin", "iso"), [(date(2023, 11, 4), "2023-11-12"), (date(2023, 11, 13), "2024-11-12")]
+)
+def test_ahead_counts_from_the_day_it_is_told_of(begin: date, iso: str) -> None:
+    """Which may be long ago, or still to come."""
+    assert as_iso("11月12日", TODAY, ahead=begin) == iso
 
 
 @given(day=st.dates(), today=st.dates(date(10, 1, 1), date(9900, 1, 1)))
 def test_a_day_without_its_year_is_the_nearest_on_its_side(day: date, today: date) -> None:
     """Nothing of that day lies between it and today."""
     written = f"{day.month}月{day.day}日"
-    last, following = (date.fromisoformat(as_iso(written, today, ahead=ahead)) for ahead in (False, True))
+    last, following = (date.fromisoformat(as_iso(written, today, ahead=ahead)) for ahead in (None, today))
     assert last <= today <= following
     assert {(each.month, each.day) for each in (last, following)} == {(day.month, day.day)}
     assert (following == today) == (last == today)

@@ -32,36 +32,37 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def parse_moment(
-    text: str, zone: ZoneInfo, *, day: Edge = "start", now: datetime | None = None, ahead: bool = False
+    text: str, zone: ZoneInfo, *, day: Edge = "start", now: datetime | None = None, ahead: date | None = None
 ) -> datetime:
     """The moment a person wrote: ISO 8601, with a space or T, with or without an offset, full-width or not;
     2024-1-5 8:30, 2024.1.5 and 2024年1月5日 8点半 are as good.
 
     Without an offset it is the community's local time. A bare date is that day's start, or with
     ``day="end"`` the last microsecond of it. What counts from ``now`` is understood where that is given:
-    昨天 08:00, yesterday, 下午3点, 1月5日, which is the last such day, or the next one where people look
-    ``ahead``. InvalidInput for anything else, and for a local time that the clocks pass over or strike twice.
+    昨天 08:00, yesterday, 下午3点, 1月5日, which is the last such day, or where people look ``ahead`` the
+    next one from that day on. InvalidInput for anything else, and for a local time that the clocks pass over
+    or strike twice.
     """
     today = _today(now, zone)
     with _understanding(text, today):
         return _moment(as_iso(plain(text), today, ahead=ahead), zone, day)
 
 
-def parse_when(text: str, zone: ZoneInfo, *, now: datetime | None, ahead: bool = False) -> datetime | date:
+def parse_when(text: str, zone: ZoneInfo, *, now: datetime | None) -> datetime | date:
     """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
     today = _today(now, zone)
     with _understanding(text, today):
-        written = as_iso(plain(text), today, ahead=ahead)
+        written = as_iso(plain(text), today)
         try:
             return date.fromisoformat(written)
         except ValueError:
             return _moment(written, zone, "start").astimezone(zone)
 
 
-def parse_day(text: str, *, today: date | None = None, ahead: bool = False) -> date:
+def parse_day(text: str, *, today: date | None = None, ahead: date | None = None) -> date:
     """The day a person wrote: 2024-01-15, 2024.1.15 or 2024年1月15日. Where it is known what day is
-    ``today``, yesterday and 1月15日 as well, which is the last such day, or the next one where people look
-    ``ahead``. InvalidInput for anything else."""
+    ``today``, yesterday and 1月15日 as well, which is the last such day, or where people look ``ahead`` the
+    next one from that day on. InvalidInput for anything else."""
     try:
         return date.fromisoformat(as_iso(plain(text), today, ahead=ahead))
     except (ValueError, OverflowError) as error:

@@ -1,6 +1,7 @@
 """Days, times and months as people write them: 2024.1.5, 1月5日, 昨天 8点半, 上月; as ISO 8601 has them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 _DAY = re.compile(r"(?P<year>\d{4})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)")
@@ -31,12 +32,12 @@ _FIGURES = "零一二三四五六七八九"
 _IN_WORDS = re.compile(r"[〇零一二两三四五六七八九十]+(?=[年月日号点时分刻])")
 
 
-def as_iso(written: str, today: date | None = None, *, ahead: bool = False) -> str:
+def as_iso(written: str, today: date | None = None, *, ahead: date | None = None) -> str:
     """The same as ``2024-01-05`` or ``2024-01-05 08:30``; what is written otherwise stays as it is.
 
     What counts from ``today``, such as yesterday, a time alone or a day without its year, is understood
-    where that is given; a day without its year is the last such day, or the next one where people look
-    ``ahead``. ValueError for a day or an hour that does not exist.
+    where that is given; a day without its year is the last such day, or where people look ``ahead`` the
+    next one from that day on. ValueError for a day or an hour that does not exist.
     """
     plain = in_figures(written)
     found = _day(plain, today, ahead=ahead)
@@ -87,13 +88,13 @@ def _figures(words: str) -> str:
     return str(10 * (_FIGURES.index(tens) if tens else 1) + (_FIGURES.index(ones) if ones else 0))
 
 
-def _day(written: str, today: date | None, *, ahead: bool) -> tuple[date, str] | None:
+def _day(written: str, today: date | None, *, ahead: date | None) -> tuple[date, str] | None:
     """The day it begins with, and what follows."""
     match = _DAY.match(written) or _DAY_ZH.match(written)
     if match and (match["year"] or today):
         month, day = int(match["month"]), int(match["day"])
         year = match["year"]
-        told = date(int(year), month, day) if year else _near(month, day, today or date.max, ahead=ahead)
+        told = date(int(year), month, day) if year else _near(month, day, today or date.max, ahead)
         return told, written[match.end() :].strip().removeprefix("T")
     word = next((each for each in _DAYS_FROM_TODAY if written.casefold().startswith(each)), None)
     if word is None or today is None:
@@ -101,12 +102,17 @@ def _day(written: str, today: date | None, *, ahead: bool) -> tuple[date, str] |
     return today + timedelta(days=_DAYS_FROM_TODAY[word]), written[len(word) :].strip()
 
 
-def _near(month: int, day: int, today: date, *, ahead: bool) -> date:
-    """The last such day up to today, or the next one from today on; between leap days are at most 8 years."""
-    years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
-    such = (date(year, month, day) for year in years if _exists(year, month, day))
-    near = next((each for each in such if each == today or (each > today) == ahead), None)
-    return near or date(today.year, month, day)
+def _near(month: int, day: int, today: date, ahead: date | None) -> date:
+    """The last such day up to today, or the next from ``ahead`` on; between leap days are at most 8 years."""
+    if ahead:
+        such = (each for each in _such(month, day, range(ahead.year, ahead.year + 9)) if each >= ahead)
+    else:
+        such = (each for each in _such(month, day, range(today.year, today.year - 9, -1)) if each <= today)
+    return next(such, None) or date(today.year, month, day)
+
+
+def _such(month: int, day: int, years: Iterable[int]) -> Iterator[date]:
+    return (date(year, month, day) for year in years if _exists(year, month, day))
 
 
 def _exists(year: int, month: int, day: int) -> bool:

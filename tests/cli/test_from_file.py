@@ -165,7 +165,7 @@ def test_a_template_is_filled_in_and_recorded(placed: Run, tmp_path: Path) -> No
     """By whoever chose from its lists, which are those of the store."""
     path = tmp_path / "居民.xlsx"
     answer = placed("template", "register-person", "--out", str(path), lang="zh")
-    assert f"community do register-person --from {path}" in answer.stdout
+    assert f"community 登记 登记人员 --从 {path}" in answer.stdout
     book = load_workbook(path)
     sheet = book.worksheets[0]
     assert offered(book, "楼栋") == ["13号楼", "柳荫小区"]

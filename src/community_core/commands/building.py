@@ -25,13 +25,18 @@ from community_core.times import in_utc
 
 
 def build(
-    kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo, *, now: datetime | None = None
+    kind: CommandType,
+    values: Mapping[str, Any],
+    zone: ZoneInfo,
+    *,
+    now: datetime | None = None,
+    happened: datetime | date | None = None,
 ) -> Any:
     """A command from text or JSON values by field name, or by what the field is called.
 
     InvalidInput names the field, the value and the rule.
     A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
-    understood where that is given.
+    understood where that is given; a day ahead without its year is the next from when it ``happened``.
     """
     _refuse_no_fields(kind.name, values)
     known = {field.name: field for field in kind.fields}
@@ -47,7 +52,9 @@ def build(
             f"{kind.zh}缺少：{'、'.join(map(_called, missing))}。",
             field=missing[0].name,
         )
-    told = {name: typed(known[name], value, zone, now=now) for name, value in values.items()}
+    told = {
+        name: typed(known[name], value, zone, now=now, happened=happened) for name, value in values.items()
+    }
     return kind.command_class(**told)
 
 
@@ -66,23 +73,31 @@ def _refuse_no_fields(name: str, values: object) -> None:
 
 
 def right_values(
-    event_class: Any, given: Mapping[str, Any], zone: ZoneInfo, *, now: datetime | None = None
+    event_class: Any,
+    given: Mapping[str, Any],
+    zone: ZoneInfo,
+    *,
+    now: datetime | None = None,
+    happened: datetime | date | None = None,
 ) -> dict[str, Any]:
     """Values for fields of an event, such as CorrectFact takes, from text or JSON by field name.
 
     Empty text is None where that is possible; one text is a list of one where there may be several. A time
-    without a zone is the community's local time; what counts from ``now`` is understood where that is given.
-    InvalidInput names the field, the value and the rule.
+    without a zone is the community's local time; what counts from ``now`` is understood where that is given,
+    and days ahead without their year from when the event ``happened``. InvalidInput names the field, the
+    value and the rule.
     """
     _refuse_no_fields(event_class.__name__, given)
     told = fields_of(event_class)
     for name in given:
         if name not in told:
             raise no_such_field(event_class, name)
-    return {name: _right_value(told[name], value, zone, now) for name, value in given.items()}
+    return {name: _right_value(told[name], value, zone, now, happened) for name, value in given.items()}
 
 
-def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None) -> Any:
+def _right_value(
+    field: Field, value: Any, zone: ZoneInfo, now: datetime | None, happened: datetime | date | None
+) -> Any:
     kinds = options(field.type)
     if value == "" and NoneType in kinds:
         return None
@@ -91,7 +106,7 @@ def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None)
         value = [value] if value else []
     told = field.help
     said = Help(word=field.word, words=told.words, ahead=told.ahead, reads=told.reads, unit=told.unit)
-    return typed(evolve(field, type=unsealed, help=said), value, zone, now=now)
+    return typed(evolve(field, type=unsealed, help=said), value, zone, now=now, happened=happened)
 
 
 def checked(kind: CommandType, command: Any) -> Any:

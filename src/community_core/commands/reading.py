@@ -49,15 +49,23 @@ def field_words(field: Field) -> Iterator[str]:
     return filter(None, (*field.word, field.help.en, field.help.zh))
 
 
-def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = None) -> Any:
+def typed(
+    field: Field,
+    value: Any,
+    zone: ZoneInfo,
+    *,
+    now: datetime | None = None,
+    happened: datetime | date | None = None,
+) -> Any:
     """A text or JSON value as the field's type; InvalidInput when it does not fit.
 
     A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
-    understood where that is given. A choice may be called by its label as well.
+    understood where that is given. Where people look ahead, a day without its year is the next such from the
+    day on which it ``happened``, today where that is not said. A choice may be called by its label as well.
     """
     value, kind = _code(field, _by_inner_names(field, value)), without_none(field.type)
     if isinstance(value, str) and kind in (date, datetime):
-        return _time(field, value, kind, zone, now)
+        return _time(field, value, kind, zone, now, happened or now)
     if isinstance(value, str) and field.help.reads:
         value = _read(field, field.help.reads, value, zone, now)
     if isinstance(value, str) and field.help.unit:
@@ -120,20 +128,27 @@ _WANTED: Mapping[Any, tuple[str, str]] = {
 }
 
 
-def _time(field: Field, text: str, kind: type[date], zone: ZoneInfo, now: datetime | None) -> date:
-    """The moment or the day; where a year is left out, as the field looks ahead or back."""
-    ahead = field.help.ahead
+def _time(
+    field: Field,
+    text: str,
+    kind: type[date],
+    zone: ZoneInfo,
+    now: datetime | None,
+    since: datetime | date | None,
+) -> date:
+    """The moment or the day; where a year is left out, as the field looks back, or ahead from a day on."""
+    ahead = _day_of(since, zone) if field.help.ahead else None
     try:
         if kind is datetime:
             return parse_moment(text, zone, now=now, ahead=ahead)
-        return parse_day(text, today=_today(now, zone), ahead=ahead)
+        return parse_day(text, today=_day_of(now, zone), ahead=ahead)
     except InvalidInput as error:
         raise in_field(field, error) from error
 
 
 def _read(field: Field, reads: Reading, text: str, zone: ZoneInfo, now: datetime | None) -> Any:
     try:
-        return reads(text, _today(now, zone))
+        return reads(text, _day_of(now, zone))
     except InvalidInput as error:
         raise in_field(field, error) from error
 
@@ -145,8 +160,8 @@ def _in_unit(field: Field, unit: Unit, text: str) -> int:
         raise in_field(field, error) from error
 
 
-def _today(now: datetime | None, zone: ZoneInfo) -> date | None:
-    return now.astimezone(zone).date() if now else None
+def _day_of(moment: datetime | date | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
 def in_field(field: Field, error: InvalidInput) -> InvalidInput:

@@ -91,6 +91,7 @@ class RowReader:
     aside: list[int] = field(factory=list)
     sums: list[int] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
+    _happened: datetime | date | None = None  # what the row at hand tells
 
     def read(self, line: Line | BadRow) -> None:
         """Take a row, or note all that is wrong with it."""
@@ -107,8 +108,8 @@ class RowReader:
         if HAPPENED in self.columns.sources and HAPPENED not in said and happened_field(self.kind).required:
             self.aside.append(line.number)
             return
+        at = self._happened = self._at(line, said)
         values = {**dict(self._typed(line, said)), **dict(self._nested(line, said))}
-        at = self._at(line, said)
         if len(self.wrong) == before:
             self.rows.append(FilledRow(line.number, self.kind.command_class(**values), at, self._cells(line)))
 
@@ -183,7 +184,7 @@ class RowReader:
         return found
 
     def _meant(self, told: Field, said: Any) -> Any:
-        return self.typing.value(told, self._identified(told, said))
+        return self.typing.value(told, self._identified(told, said), self._happened)
 
     def _identified(self, told: Field, said: Any) -> Any:
         """What people call somebody or something, by its id; several texts one by one."""

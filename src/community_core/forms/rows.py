@@ -60,11 +60,11 @@ class Typing:
     zone: ZoneInfo
     now: datetime | None
 
-    def value(self, told: Field, said: Any) -> Any:
-        """What is said of a field, as it takes it."""
+    def value(self, told: Field, said: Any, happened: datetime | date | None = None) -> Any:
+        """What is said of a field, as it takes it; of what ``happened`` then, where that is said."""
         if told.name == HAPPENED:
             return parse_when(said, self.zone, now=self.now) if isinstance(said, str) else said
-        return typed(told, said, self.zone, now=self.now)
+        return typed(told, said, self.zone, now=self.now, happened=happened)
 
 
 def value_in(source: Source, cells: list[Cell]) -> Any:

@@ -219,4 +219,5 @@ def _typed(
         return {name: value for each in given for name, value in each.items()}
     told = fields_of(type(fact.data))
     named = {name: value for each in given for name, value in by_name(told, each).items()}
-    return right_values(type(fact.data), named, community.zone, now=community.clock())
+    now, happened = community.clock(), fact.occurred_at
+    return right_values(type(fact.data), named, community.zone, now=now, happened=happened)

@@ -14,7 +14,7 @@ from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.recording.asking import Questions, summary
 from community_core.cli.recording.from_file import form_options, record_rows
 from community_core.cli.recording.prompts import may_ask, second_look
-from community_core.cli.recording.sending import Options, json_fields, recording, recording_options
+from community_core.cli.recording.sending import Options, json_fields, recording, recording_options, when
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
 from community_core.domain.kit.messages.commands import command_schema
@@ -110,7 +110,8 @@ def _do(kind: CommandType, options: Options) -> None:
     with recording(options) as (community, record):
         if may_ask(options) and options["json"] is None:
             values = Questions(community, kind, community.actor(who(options["by"]))).completed(values)
-        command = build(kind, values, community.zone, now=community.clock())
+        happened = when(community, options.get("at"))
+        command = build(kind, values, community.zone, now=community.clock(), happened=happened)
         if command_schema(kind.command_class).ends:
             second_look(summary(kind, values), options)
         record(command)
