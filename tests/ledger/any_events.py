@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from types import UnionType
+from types import NoneType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields
@@ -34,8 +35,9 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Sealed | None]:
-    """Nothing, or a value sealed for that field."""
-    return st.none() | _sealed_text(event_class, name)
+    """A value sealed for that field, or nothing where it may be left out."""
+    sealed = _sealed_text(event_class, name)
+    return st.none() | sealed if NoneType in options(get_type_hints(event_class)[name]) else sealed
 
 
 def _sealed_text(event_class: type[Any], name: str) -> st.SearchStrategy[Sealed]:
