@@ -1,8 +1,7 @@
 """Events of whatever class, with whatever their fields may hold, for laws."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from types import UnionType
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields
