@@ -40,6 +40,16 @@ def test_the_latest_statement_by_its_day_holds() -> None:
     assert [each.value for each in view.of_figure("residents")] == ["4300", "4280"]
 
 
+def test_residents_come_first_and_figures_of_ones_own_last() -> None:
+    """As people tell of their community, whatever was stated first."""
+    told = [
+        fact(ProfileStated(figure=each, value="1", as_of=FIRST, source="yearbook"), f"profile-{each}")
+        for each in ("shops", "aged-60-share", "buildings", "residents", "clinics")
+    ]
+    shown = [each.figure for each in project(Profile, *told, now=NOW)]
+    assert shown == ["residents", "buildings", "aged-60-share", "clinics", "shops"]
+
+
 def test_what_the_register_counts_stands_beside_it() -> None:
     """Also where the two disagree, which is nobody's fault but worth a look."""
     he, lin = (

@@ -37,6 +37,14 @@ class Stated:
     counted: Annotated[int | None, Column(en="Register", zh="在册")] = None
 
 
+_PLACES = {figure: at for at, figure in enumerate(FIGURES)}
+
+
+def _place(figure: str) -> tuple[int, str]:
+    """Where a figure stands in a profile."""
+    return _PLACES.get(figure, len(_PLACES)), figure
+
+
 class Profile(OfRegister, Projection[Stated]):
     """What is said of the community today, beside what its register counts."""
 
@@ -58,11 +66,11 @@ class Profile(OfRegister, Projection[Stated]):
     def on(
         self, day: Annotated[date, Help("As of which day", "日期", "2024-01-31")] | None = None
     ) -> list[Stated]:
-        """What held on a day, today if none is given; what the register counts is as the view is asked."""
+        """What held on a day, today if none is given, the residents first and figures of one's own last; what
+        the register counts is as the view is asked."""
         latest = {each.figure: each for each in self.said if each.as_of <= (day or self.today)}
-        return [
-            Stated(counted=self.counted(each.figure), **carried(each, Stated)) for each in latest.values()
-        ]
+        figures = sorted(latest, key=_place)
+        return [Stated(counted=self.counted(each), **carried(latest[each], Stated)) for each in figures]
 
     @query(zh="某项指标历次登记，由早到晚。", called="历次")
     def of_figure(
