@@ -126,11 +126,11 @@ def test_what_it_prints_is_short_and_what_to_try_next_works(
     lines = month.printed.splitlines()
     assert len(lines) < 100
     commands = [shlex.split(line) for line in lines if line.startswith("  community ")]
-    figures = "figures" if month.language == "en" else "数据"
+    figures, report = ("figures", "report.html") if month.language == "en" else ("数据", "月报.html")
     assert ["community", figures, "2024-01"] in [words[:3] for words in commands]
     for _, *words in commands:
         assert month.run(*words).output
-    assert "<svg" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<svg" in (tmp_path / report).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [80, 42])
