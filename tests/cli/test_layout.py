@@ -3,10 +3,16 @@
 import pytest
 from rich.cells import cell_len
 
-from community_core.cli.screen.layout import Column, joined, table, wrap
+from community_core.cli.screen.layout import ScreenColumn, joined, table, wrap
 
 ID = "request-01HM5BTRE0CX8RDNHFSEKX9M7W"
-COLUMNS = [Column("id"), Column("number"), Column("title"), Column("since", whole=True), Column("place")]
+COLUMNS = [
+    ScreenColumn("id"),
+    ScreenColumn("number"),
+    ScreenColumn("title"),
+    ScreenColumn("since", whole=True),
+    ScreenColumn("place"),
+]
 ROWS = [
     [ID, "2024-0001", "三单元暖气不热，老人在家受冻，已经两天了", "2024-01-15 09:30", "13号楼"],
     [ID[:-1] + "X", "2024-0002", "The lamp in the stairwell does not work", "2024-01-16 10:00", ""],
@@ -43,13 +49,16 @@ def test_nothing_is_left_out(width: int | None) -> None:
 
 def test_chinese_columns_are_aligned() -> None:
     """The second column begins in the same cell on every line."""
-    lines = list(table([Column("状态"), Column("b")], [["已登记", "x1"], ["open", "x2"]], None))
+    lines = list(table([ScreenColumn("状态"), ScreenColumn("b")], [["已登记", "x1"], ["open", "x2"]], None))
     assert {cell_len(line[: line.index("x")]) for line in lines[2:]} == {8}
 
 
 def test_numbers_stand_to_the_right() -> None:
     """So that their digits can be compared."""
-    assert list(table([Column("n", whole=True, right=True)], [["5"], ["150"]], None))[2:] == ["  5", "150"]
+    assert list(table([ScreenColumn("n", whole=True, right=True)], [["5"], ["150"]], None))[2:] == [
+        "  5",
+        "150",
+    ]
 
 
 def test_long_text_is_broken_between_words() -> None:

@@ -16,7 +16,7 @@ import pytest
 from community_core import Community
 from community_core.demo import Cast, Deed, Thread, tell, tell_district
 from community_core.demo.residents import Residents
-from community_core.demo.stage import Clock, Stage, in_work
+from community_core.demo.storyteller import Clock, Storyteller, in_work
 from community_core.domain import AcknowledgeRequest, RaiseRequest
 
 from .conftest import run
@@ -35,10 +35,10 @@ def _told(by_evening: bool) -> list[tuple[str, timedelta, timedelta]]:
     clock = Clock(MONDAY)
     hour = timedelta(hours=1)
     with Community.open(":memory:", zone="Asia/Shanghai", clock=clock) as community:
-        stage = Stage(community, clock, by_evening=by_evening)
-        stage.enter([_asked("one", MONDAY + hour, hour), _asked("two", MONDAY, 12 * hour)], MONDAY)
-        stage.run(MONDAY + timedelta(days=3))
-        assert list(stage.begun) == ["request"]
+        teller = Storyteller(community, clock, by_evening=by_evening)
+        teller.enter([_asked("one", MONDAY + hour, hour), _asked("two", MONDAY, 12 * hour)], MONDAY)
+        teller.run(MONDAY + timedelta(days=3))
+        assert list(teller.begun) == ["request"]
         return [(each.type, each.occurred_at - MONDAY, each.recorded_at - MONDAY) for each in community.log()]
 
 

@@ -12,8 +12,8 @@ from community_core.demo.cast import Cast, Story
 from community_core.demo.installed import installed_stories
 from community_core.demo.neighbourhood import EARLIER, STAFF, ZONE
 from community_core.demo.residents import FEW, Residents
-from community_core.demo.stage import Clock, Progress, Stage
 from community_core.demo.stories import hours, register, requests, visits
+from community_core.demo.storyteller import Clock, Progress, Storyteller
 from community_core.domain import RequestFollowedUp
 from community_core.errors import Language
 from community_core.store import DEFAULT_ZONE
@@ -75,7 +75,7 @@ def tell(
     clock, dice = Clock(_morning(EARLIER)), Random(f"{seed}-ids")
     with Community.open(where, zone=DEFAULT_ZONE, clock=clock, entropy=dice.randbytes) as community:
         _begin(community, people)
-        stage = Stage(community, clock, by_evening=days > DAYS, progress=progress)
+        teller = Storyteller(community, clock, by_evening=days > DAYS, progress=progress)
         until = in_utc(ends(days))
         for month in _months(days):
             for name, story in _stories().items():
@@ -86,10 +86,10 @@ def tell(
                     dice=Random(f"{seed}-{name}-{month}"),
                     residents=people,
                     pace=max(1, number // (4 * FEW)),
-                    begun=stage.begun,
+                    begun=teller.begun,
                 )
-                stage.enter(story(cast), _morning(month))
-            stage.run(min(until, _morning(_after(month))))
+                teller.enter(story(cast), _morning(month))
+            teller.run(min(until, _morning(_after(month))))
         return FinishedStory(community.ledger.position(), _remarkable(community), people.surname(WORKER))
 
 

@@ -22,6 +22,7 @@ from community_core.neighbourhood.columns import (
     PersonColumn,
     RoomColumn,
 )
+from community_core.neighbourhood.doors import Dwelling, dwelling_of, room_of
 from community_core.neighbourhood.erasure import Forgotten, OfErased
 from community_core.neighbourhood.guardians import AGE_OF_OWN_CONSENT, Born, OfChildren, guardian_missing
 from community_core.neighbourhood.keepers import Keepers, Keeping
@@ -45,6 +46,7 @@ __all__ = [
     "AskedUntil",
     "Born",
     "BuildingColumn",
+    "Dwelling",
     "Forgotten",
     "Keepers",
     "KeepersColumn",
@@ -68,8 +70,10 @@ __all__ = [
     "PersonColumn",
     "Places",
     "RoomColumn",
+    "dwelling_of",
     "guardian_missing",
     "known_at",
     "naturally",
+    "room_of",
     "stands",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from community_core.domain import Command, Sealed
+from community_core.neighbourhood.doors import room_of
 from community_core.neighbourhood.keepers import Keepers, Keeping, keepers_on
 from community_core.neighbourhood.life_events import Door
 from community_core.neighbourhood.of_people import OfPeople
@@ -34,8 +35,7 @@ class Neighbourhood:
 
     def room(self, person: Person) -> str | Sealed | None:
         """Behind which door they live, for readers who may know."""
-        door = self.doors.get(person.home) if person.home else None
-        return door.room if door else None
+        return room_of(person, self.doors)
 
     def is_in(self, person: Person, place_id: str) -> bool:
         """Whether they live in a building, or in a grid or compound it belongs to."""

@@ -12,7 +12,6 @@ from community_aid.measures import DELIVERED, HOUSEHOLDS, PEOPLE, RECEIVED, UNTO
 from community_aid.opened import NAMES, OfOpened
 from community_aid.records import OfAid, Slip
 from community_core.domain import (
-    Sealed,
     belongs_to_meeting,
 )
 from community_core.neighbourhood import (
@@ -23,11 +22,10 @@ from community_core.neighbourhood import (
     People,
     Person,
     RoomColumn,
+    dwelling_of,
+    room_of,
 )
 from community_core.views import CONTACTS, SERVED, Column, Figure, Measure, Period, Projection, figures, query
-
-Dwelling = tuple[str | None, str]
-"""A building and a door in it; or nothing, and the person whose door is not known."""
 
 
 @frozen(kw_only=True)
@@ -75,14 +73,13 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
         """What those behind one door got; those of the building, where you may not see which door it is."""
         people = self._people()
         asked = people.person(person)
-        room = self._room(asked)
+        room = room_of(asked, self.doors)
         if asked.building is None:
             return self._received(people, lambda each: each.person_id == asked.person_id)
+        all_of_it = not isinstance(room, str)
         return self._received(
             people,
-            lambda each: (
-                each.building == asked.building and (not isinstance(room, str) or self._room(each) == room)
-            ),
+            lambda each: each.building == asked.building and (all_of_it or room_of(each, self.doors) == room),
         )
 
     @query(zh="一栋楼领取的物资。", called="楼栋")
@@ -104,7 +101,7 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
         card = self.card(aid_id)
         return Received(
             building=building or None,
-            room=self._room(people.person(person_id)) if person_id else None,
+            room=room_of(people.person(person_id), self.doors) if person_id else None,
             person_id=person_id or None,
             item=card.title,
             quantity=sum(each.quantity for each in slips),
@@ -124,10 +121,6 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
     def _people(self, day: date | None = None) -> People:
         return self.people_on(day or self.today)
 
-    def _room(self, person: Person) -> str | Sealed | None:
-        door = self.doors.get(person.home) if person.home else None
-        return door.room if door else None
-
     # ---- figures
 
     @figures
@@ -143,7 +136,7 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
         yield UNTOLD.is_(sum(each.value_fen is None for each in came))
         served = {people.canonical(each.person_id or "") for each in helped}
         yield PEOPLE.who(served)
-        yield HOUSEHOLDS.is_(len({self._dwelling(people.person(each)) for each in served}))
+        yield HOUSEHOLDS.is_(len({dwelling_of(people.person(each), self.doors) for each in served}))
         yield SERVED.who(served)
         # several things handed over on one day are one meeting
         meetings = len({(people.canonical(each.person_id or ""), self.day(each.at)) for each in _met(helped)})
@@ -159,12 +152,6 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
             counted[f"{card.title}/{card.unit}"] += each.quantity
         for item, quantity in sorted(counted.items()):
             yield measure.is_(quantity, item=item)
-
-    def _dwelling(self, person: Person) -> Dwelling:
-        room = self._room(person)
-        if person.building and isinstance(room, str):
-            return person.building, room
-        return None, person.person_id
 
 
 def _met(helped: list[Slip]) -> Iterator[Slip]:

@@ -107,7 +107,8 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
             kind: AlertKind = spell.kind if spell else "other"
             cleared[kind] += 1
             people[kind] += each.people
-            about |= {kind} if each.about else set()
+            if each.about:
+                about.add(kind)
         yield CLEARED.is_(cleared.total())
         yield TURNOUT.is_(people.total(), about=bool(about))
         for known in sorted(cleared):

@@ -11,7 +11,15 @@ from sqlalchemy.sql.functions import max as latest
 
 from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestRaised, RequestStatus
 from community_core.ledger import Recorded
-from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People, Person
+from community_core.neighbourhood import (
+    ROOMS,
+    Dwelling,
+    Neighbourhood,
+    OfNeighbourhood,
+    People,
+    Person,
+    dwelling_of,
+)
 from community_core.views import (
     AgendaItem,
     Figure,
@@ -43,10 +51,6 @@ class HeatingRequest:
     raised_at: datetime
     number: str = ""
     status: RequestStatus = "raised"
-
-
-Home = tuple[str | None, str]
-"""A building and a door in it; or nothing, and the person whose door is not known."""
 
 
 @frozen
@@ -124,28 +128,21 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
         this_year = date(day.year, *HEATING_SINCE)
         return this_year if this_year <= day else this_year.replace(year=day.year - 1)
 
-    def _cold(self, people: People, period: Period) -> dict[Home, Cold]:
+    def _cold(self, people: People, period: Period) -> dict[Dwelling, Cold]:
         """The homes whose last answer in a period was that it is not warm, the longest cold first."""
         cold = list(self._answers(people, period, warm=0))
         buildings = {person.building for person, _ in cold}
-        warm = dict[Home, datetime]()
+        warm = dict[Dwelling, datetime]()
         for person, at in self._answers(people, period, warm=1):
             if person.building in buildings:
-                warm[self._home(person)] = at
-        found = dict[Home, Cold]()
+                warm[dwelling_of(person, self.doors)] = at
+        found = dict[Dwelling, Cold]()
         for person, at in cold:
-            home = self._home(person)
+            home = dwelling_of(person, self.doors)
             if home not in warm or at > warm[home]:
                 since = found[home].since if home in found else at
                 found[home] = Cold(since, at, person.person_id)
         return found
-
-    def _home(self, person: Person) -> Home:
-        """Behind which door somebody lives, as far as the reader may know."""
-        door = self.doors.get(person.home) if person.home else None
-        room = door.room if door else None
-        known = person.building is not None and isinstance(room, str)
-        return (person.building, str(room)) if known else (None, person.person_id)
 
     def _answers(self, people: People, period: Period, warm: int) -> Iterator[tuple[Person, datetime]]:
         """Who found it warm, or did not, and when, in the order of time, of those who live here: under each
@@ -160,11 +157,13 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
             if person.left_out(people.day) != "gone":
                 yield person, each.at
 
-    def _requests(self, people: People, homes: Collection[Home]) -> Mapping[Home, list[HeatingRequest]]:
+    def _requests(
+        self, people: People, homes: Collection[Dwelling]
+    ) -> Mapping[Dwelling, list[HeatingRequest]]:
         """Requests about heating of these homes, in the order in which they were raised."""
-        found = defaultdict[Home, list[HeatingRequest]](list)
+        found = defaultdict[Dwelling, list[HeatingRequest]](list)
         for each in self.requests if homes else ():
-            found[self._home(people.person(each.requester))].append(each)
+            found[dwelling_of(people.person(each.requester), self.doors)].append(each)
         return found
 
     def _row(self, around: Neighbourhood, cold: Cold, requests: list[HeatingRequest]) -> ColdHome:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from community_core.cli.screen.layout import Column, joined, table
+from community_core.cli.screen.layout import ScreenColumn, joined, table
 from community_core.cli.screen.terminal import bold, dim, fitted, screen_width
 from community_core.telling.figures import beside
 from community_core.telling.language import say
@@ -67,9 +67,9 @@ def _section(
     now: "Gathered", before: "Gathered", section: str, axis: str | None, zone: ZoneInfo
 ) -> Iterator[str]:
     columns = (
-        Column(section_words(section)),
-        Column(_named(now.period), whole=True, right=True),
-        Column(_named(before.period), whole=True, right=True),
+        ScreenColumn(section_words(section)),
+        ScreenColumn(_named(now.period), whole=True, right=True),
+        ScreenColumn(_named(before.period), whole=True, right=True),
     )
     rows = [
         (

@@ -12,7 +12,7 @@ from community_core.cli.options.store import note_unconfirmed, opened, store_opt
 from community_core.cli.options.who import reader_option, reading
 from community_core.cli.overview.asked_for import asked_for, for_option
 from community_core.cli.overview.failed import note_failed
-from community_core.cli.screen.layout import GAP, Column, joined, table
+from community_core.cli.screen.layout import GAP, ScreenColumn, joined, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
@@ -180,14 +180,14 @@ def _nobodys(count: int) -> str:
 def _listed(title: str, items: "Sequence[AgendaItem]") -> Iterator[str]:
     yield bold(say(f"{title} ({len(items)})", f"{title}（{len(items)}）"))
     columns = (
-        Column(say("Due", "期限"), whole=True),
-        Column(say("To do", "待办")),
-        Column(say("What", "事项")),
-        Column(say("Place", "地点")),
-        Column(say("Number", "序号"), whole=True),
-        Column(say("About", "对象")),
-        Column(say("For", "责任人")),
-        Column(say("Next", "下一步"), whole=True),
+        ScreenColumn(say("Due", "期限"), whole=True),
+        ScreenColumn(say("To do", "待办")),
+        ScreenColumn(say("What", "事项")),
+        ScreenColumn(say("Place", "地点")),
+        ScreenColumn(say("Number", "序号"), whole=True),
+        ScreenColumn(say("About", "对象")),
+        ScreenColumn(say("For", "责任人")),
+        ScreenColumn(say("Next", "下一步"), whole=True),
     )
     cells = [_cells(each) for each in items]
     width = screen_width()

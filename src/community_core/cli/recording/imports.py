@@ -12,7 +12,7 @@ from community_core.cli.options.standard import flag, format_option, option
 from community_core.cli.options.store import opened, store_option
 from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
-from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.layout import ScreenColumn, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write_csv
@@ -266,7 +266,7 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
             say(f"{_rows(counts.set_aside)} that could not be read", "行无法读取"),
         ),
     ]
-    columns = [Column(""), Column("", whole=True, right=True), Column("")]
+    columns = [ScreenColumn(""), ScreenColumn("", whole=True, right=True), ScreenColumn("")]
     _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
     yield from lines
     yield from unknown_words(counts.unknown)

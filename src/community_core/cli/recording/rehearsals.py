@@ -10,7 +10,7 @@ from attrs import asdict
 from community_core.cli.options.store import opened
 from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.screen.facts import foretold
-from community_core.cli.screen.layout import GAP, Column, joined, table
+from community_core.cli.screen.layout import GAP, ScreenColumn, joined, table
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put, screen_width
@@ -127,8 +127,8 @@ def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
     if found.kinds:
         yield ""
         columns = [
-            Column(say("Would be recorded", "将会记录")),
-            Column(say("facts", "条"), whole=True, right=True),
+            ScreenColumn(say("Would be recorded", "将会记录")),
+            ScreenColumn(say("facts", "条"), whole=True, right=True),
         ]
         yield from table(columns, [(label(kind), str(count)) for kind, count in found.kinds.items()], width)
         yield ""

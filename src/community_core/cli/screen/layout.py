@@ -22,7 +22,7 @@ _PIECE = re.compile(rf"[（《「『〔]*(?:{_OPTION}|[⺀-￯]|[^\s⺀-￯]+){_
 
 
 @frozen
-class Column:
+class ScreenColumn:
     """``label`` heads it; ``whole`` columns (times, numbers, answers) are never broken over two lines."""
 
     label: str
@@ -51,7 +51,7 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def table(
-    columns: Sequence[Column],
+    columns: Sequence[ScreenColumn],
     rows: Sequence[Sequence[str]],
     width: int | None,
     heading: Callable[[str], str] = str,
@@ -80,13 +80,13 @@ def table(
 
 
 def _by_column(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]]
-) -> Iterator[tuple[Column, tuple[str, ...]]]:
+    columns: Sequence[ScreenColumn], rows: Sequence[Sequence[str]]
+) -> Iterator[tuple[ScreenColumn, tuple[str, ...]]]:
     cells = zip(*rows, strict=True) if rows else ((),) * len(columns)
     yield from zip(columns, cells, strict=True)
 
 
-def _least(column: Column, cells: Sequence[str], natural: int) -> int:
+def _least(column: ScreenColumn, cells: Sequence[str], natural: int) -> int:
     if column.whole:
         return natural
     words = (word for text in (column.label, *cells) for word in _PIECE.findall(text))
@@ -116,7 +116,7 @@ def _sum(widths: Iterable[int]) -> int:
     return sum(each) + len(GAP) * (len(each) - 1)
 
 
-def _set(cells: Sequence[str], columns: Sequence[Column], widths: dict[int, int]) -> Iterator[str]:
+def _set(cells: Sequence[str], columns: Sequence[ScreenColumn], widths: dict[int, int]) -> Iterator[str]:
     """One row, over as many lines as its longest cell needs."""
     wrapped = [wrap(cell, widths[at]) for cell, at in zip(cells, widths, strict=True)]
     for line in range(max(map(len, wrapped))):

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.layout import ScreenColumn, table
 from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
 from community_core.telling.sheets import Heading, Sheet, counted, csv_rows, json_array, row_in_words
 from community_core.telling.typed import as_typed
@@ -68,10 +68,10 @@ def _says_something(at: int, heading: Heading, rows: Sequence[Sequence[Any]]) ->
     return not heading.minor and any(row[at] not in (None, "", ()) for row in rows)
 
 
-def _column(heading: Heading, values: Sequence[Any]) -> Column:
+def _column(heading: Heading, values: Sequence[Any]) -> ScreenColumn:
     known = [value for value in values if value is not None]
     text = any(isinstance(value, str | tuple | list | Mapping) for value in known)
     number = bool(known) and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in known
     )
-    return Column(heading.label, whole=heading.whole or (bool(known) and not text), right=number)
+    return ScreenColumn(heading.label, whole=heading.whole or (bool(known) and not text), right=number)

@@ -106,7 +106,8 @@ class OffersTrial:
         return CheckFailed(self.projection.__name__, law, why)
 
     def _view(self, facts: Sequence[GivenFact], now: datetime, reader: str | None = None) -> Projection[Any]:
-        """The view of some of the facts at a moment: they are folded once, at however many it is asked."""
+        """The view of some of the trial's own facts at a moment: they are folded once, at however many it is
+        asked."""
         which = tuple(map(id, facts))
         if which not in self._engines:
             self._engines[which] = engine_over(self.projection, recorded(facts), self.zone)

@@ -37,7 +37,7 @@ class Clock:
         return self.now
 
 
-class Stage:
+class Storyteller:
     """Every deed at its moment; or, ``by_evening``, all of a day written down at its end, which is faster.
 
     Whoever wrote several things down at one time wrote them down at once. A command keeps its id however
