@@ -213,12 +213,12 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
 def _record(
     _: VisitState, command: RecordVisit, context: Context
 ) -> Iterable[VisitStarted | VisitCompleted | VisitNotMet]:
-    visitor = command.visitor or checks.person("visitor", context.actor)
+    visitor = command.visitor or (context.actor if checks.is_person(context.actor) else None)
     started = VisitStarted(person_id=command.person_id, visitor=visitor, place=command.place)
     if command.found is not None:
         _refuse_met(command)
         return [started, VisitNotMet(found=command.found)]
-    visit = VisitState(person_id=command.person_id, visitor=visitor, place=command.place)
+    visit = VisitState(person_id=command.person_id, visitor=visitor or "", place=command.place)
     return [started, _completed(visit, command, context)]
 
 

@@ -220,12 +220,12 @@ class VisitPlanned(Event):
 @event(en="Visit started", zh="开始走访")
 @frozen(kw_only=True)
 class VisitStarted(Event):
-    """``visitor`` is at the door of ``person_id``. An unplanned visit begins here and has its
-    ``number`` from here."""
+    """``visitor`` is at the door of ``person_id``; None where a ledger does not tell who went. An unplanned
+    visit begins here and has its ``number`` from here."""
 
     number: Number = allocated(beginning=True)
     person_id: Visited
-    visitor: Visitor
+    visitor: Visitor | None = None
     place: Place = ""
 
 

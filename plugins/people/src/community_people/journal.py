@@ -140,7 +140,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
     def call(self, e: Recorded[domain.VisitPlanned | domain.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
         purpose = getattr(e.data, "purpose", None) or (before.purpose if before else None)
-        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
+        self.calls.put(Call(e.stream_id, e.data.visitor or "", e.data.person_id, e.data.place, purpose))
 
     @handles(domain.VisitCompleted)
     def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
