@@ -1,11 +1,13 @@
 """A ledger of visits that does not tell who went: it is not told, and nobody is made up."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from community_core import Community
-from community_core.domain import RegisterPerson
+from community_core.domain import RegisterPerson, ReplanVisit
 from community_core.forms import import_commands
 from community_core.importing import load_any_mapping
 from community_people import FieldJournal
@@ -22,18 +24,34 @@ found = "未遇情况"
 """
 
 
-def test_an_imported_visit_without_a_visitor_is_a_visit(tmp_path: Path) -> None:
-    """It counts as a contact, or as not met; in the journal it is nobody's."""
-    (tmp_path / "mapping.toml").write_text(MAPPING, encoding="utf-8")
-    lines = "编号,姓名,探访时间,未遇情况\nV1,林晓棠,2024-02-27 10:00,\nV2,林晓棠,2024-02-28 10:00,住院\n"
-    (tmp_path / "走访台账.csv").write_text(lines, encoding="utf-8")
+@contextmanager
+def _imported(folder: Path, *lines: str) -> Iterator[Community]:
+    """A community that knows 林晓棠, with these visits imported."""
+    (folder / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+    ledger = folder / "走访台账.csv"
+    ledger.write_text("\n".join(["编号,姓名,探访时间,未遇情况", *lines, ""]), encoding="utf-8")
     with Community.open(":memory:", clock=lambda: NOW) as community:
         community.execute(RegisterPerson(name="林晓棠"), by="person-shen")
-        read: Any = load_any_mapping(tmp_path / "mapping.toml")
-        counts = import_commands(community, tmp_path / "走访台账.csv", read, rejects=tmp_path / "rejects.csv")
-        assert (counts.recorded, counts.set_aside) == (4, 0)
+        read: Any = load_any_mapping(folder / "mapping.toml")
+        counts = import_commands(community, ledger, read, rejects=folder / "rejects.csv")
+        assert (counts.recorded, counts.set_aside) == (2 * len(lines), 0)
+        yield community
+
+
+def test_an_imported_visit_without_a_visitor_is_a_visit(tmp_path: Path) -> None:
+    """It counts as a contact, or as not met; in the journal it is nobody's."""
+    with _imported(tmp_path, "V1,林晓棠,2024-02-27 10:00,", "V2,林晓棠,2024-02-28 10:00,住院") as community:
         assert [fact.data.visitor for fact in community.log() if fact.type == "VisitStarted"] == [None, None]
         journal = [(row.worker, row.became) for row in community.view(FieldJournal)]
-        assert journal == [("", "hospital"), ("", "completed")]
+        assert journal == [(None, "hospital"), (None, "completed")]
         assert list(community.view(TodaysRound)) == []
         assert list(community.view(VisitCoverage)) == []
+
+
+def test_whoever_plans_such_a_visit_again_goes(tmp_path: Path) -> None:
+    """Nobody knows who went the first time."""
+    with _imported(tmp_path, "V1,林晓棠,2024-02-28 10:00,住院") as community:
+        (visit,) = {fact.stream_id for fact in community.log() if fact.type == "VisitStarted"}
+        again = ReplanVisit(visit_id=visit, planned_for=NOW + timedelta(hours=8))
+        community.execute(again, by="person-shen")
+        assert [stop.goes for stop in community.view(TodaysRound)] == [("person-shen",)]

@@ -61,7 +61,7 @@ class VisitState:
 
     status: VisitStatus | None = None
     person_id: str = ""
-    visitor: str = ""
+    visitor: str | None = None
     place: str = ""
 
     @property
@@ -179,6 +179,19 @@ class CancelVisit(OnVisit):
 # ---- decisions
 
 
+def _replan(state: VisitState, command: ReplanVisit, context: Context) -> Iterable[VisitPlanned]:
+    """Whoever went goes again; where a ledger did not tell who that was, whoever plans it."""
+    visitor = state.visitor or checks.person("visitor", context.actor)
+    return [
+        VisitPlanned(
+            person_id=state.person_id,
+            visitor=visitor,
+            planned_for=command.planned_for,
+            place=state.place,
+        )
+    ]
+
+
 def _start(state: VisitState, command: StartVisit, context: Context) -> Iterable[VisitStarted]:
     if state.status is None:
         started = _unplanned(command, context)
@@ -213,13 +226,20 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
 def _record(
     _: VisitState, command: RecordVisit, context: Context
 ) -> Iterable[VisitStarted | VisitCompleted | VisitNotMet]:
-    visitor = command.visitor or (context.actor if checks.is_person(context.actor) else None)
+    visitor = command.visitor or _whoever_records(context)
     started = VisitStarted(person_id=command.person_id, visitor=visitor, place=command.place)
     if command.found is not None:
         _refuse_met(command)
         return [started, VisitNotMet(found=command.found)]
-    visit = VisitState(person_id=command.person_id, visitor=visitor or "", place=command.place)
+    visit = VisitState(person_id=command.person_id, visitor=visitor, place=command.place)
     return [started, _completed(visit, command, context)]
+
+
+def _whoever_records(context: Context) -> str | None:
+    """Whoever records a visit went; an imported ledger may not tell who did."""
+    if context.is_imported and not checks.is_person(context.actor):
+        return None
+    return checks.person("visitor", context.actor)
 
 
 def _refuse_met(command: RecordVisit) -> None:
@@ -350,7 +370,7 @@ VISIT = aggregate(
     },
     steps=[
         step(PlanVisit, says(VisitPlanned), when=[None], why=_TWICE),
-        step(ReplanVisit, says(VisitPlanned), when=["planned", "not-met"], why=_UNDER_WAY),
+        step(ReplanVisit, _replan, when=["planned", "not-met"], why=_UNDER_WAY),
         step(StartVisit, _start, when=[None, "planned"], why=_GO_ON, instead={"not-met": _AGAIN}),
         step(CompleteVisit, _complete, when=["started"], why=_START_FIRST),
         step(RecordVisit, _record, when=[None], why=_TWICE),

@@ -29,12 +29,13 @@ _IDEA = ("idea", "点子", "治理点子")
 @frozen
 class Meeting:
     """Somebody was heard, met, or not met. A visit has one each time; of a request it is the time it was
-    raised, ``turn`` 0. At a meeting at the pavilion ``whom`` is nobody: it is of many."""
+    raised, ``turn`` 0. At a meeting at the pavilion ``whom`` is nobody: it is of many. ``worker`` is None
+    where a ledger does not tell who went."""
 
     stream: str
     turn: int
     met_at: datetime
-    worker: str
+    worker: str | None
     source: Source
     place: str = ""
     channel: Channel | None = None
@@ -51,11 +52,11 @@ class Entry:
     """One thing somebody heard or did in the field.
 
     ``what`` is what was asked for, or what the visit was for; ``found_on`` where a request comes from;
-    ``became`` how it came out, or how it stands.
+    ``became`` how it came out, or how it stands; ``worker`` is None where a ledger does not tell who went.
     """
 
     day: Annotated[date, Column(en="Day", zh="日期")]
-    worker: Annotated[str, Column(en="Worker", zh="记录人", refers="person")]
+    worker: Annotated[str | None, Column(en="Worker", zh="记录人", refers="person")]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     channel: Annotated[Channel | None, Column(en="Channel", zh="渠道", words=WORDS)]
     whom: Annotated[str | None, Column(en="Whom", zh="对象", refers="person")]
@@ -72,7 +73,7 @@ class Call:
     """A visit as it is planned or under way."""
 
     visit_id: str
-    visitor: str
+    visitor: str | None
     person_id: str
     place: str
     purpose: Annotated[str | Sealed | None, Column(openly=True)] = None
@@ -81,7 +82,7 @@ class Call:
 class FieldJournal(OfMerges, Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
-    name, version = "field-journal", 3
+    name, version = "field-journal", 4
     key = ("stream", "turn")
     called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
@@ -140,7 +141,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
     def call(self, e: Recorded[domain.VisitPlanned | domain.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
         purpose = getattr(e.data, "purpose", None) or (before.purpose if before else None)
-        self.calls.put(Call(e.stream_id, e.data.visitor or "", e.data.person_id, e.data.place, purpose))
+        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
 
     @handles(domain.VisitCompleted)
     def meet(self, e: Recorded[domain.VisitCompleted]) -> None:

@@ -23,12 +23,12 @@ from community_core.views import Column, Table, handles
 
 @frozen(kw_only=True)
 class Visit:
-    """A visit as it stands: who means to call on whom, and when."""
+    """A visit as it stands: who means to call on whom, and when; a ledger may not tell who went."""
 
     visit_id: str
     number: str = ""
     person_id: str = ""
-    visitor: str = ""
+    visitor: str | None = None
     status: VisitStatus = "planned"
     planned_for: datetime | None = None
     place: str = ""

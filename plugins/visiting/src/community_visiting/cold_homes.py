@@ -71,7 +71,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     last raised since it is cold.
     """
 
-    name, version = "cold-homes", 2
+    name, version = "cold-homes", 3
     called = "暖气不热"
     zh = (
         "自11月15日起最近一次询问为暖气不热的人家，不热最久的在前。走访时未问的不改变结果；问到热了即不再列出。"

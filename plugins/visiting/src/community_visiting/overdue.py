@@ -21,7 +21,7 @@ class Overdue(OfCareList, Projection[DueVisit]):
     not meeting them is none. Whoever died, moved away, is away or declined is left out.
     """
 
-    name, version = "overdue", 2
+    name, version = "overdue", 3
     called = "逾期未访"
     zh = (
         "关爱名单中逾期未访的人，逾期最久的在前。高风险 7 天、重点 31 天、一般 92 天一访，自上次探访起算；"

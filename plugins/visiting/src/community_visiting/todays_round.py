@@ -33,7 +33,7 @@ _NEXT: Mapping[NotMetFound, type[Command]] = {
 class TodaysRound(OfCareList, Projection[Stop]):
     """Visits planned for today or earlier and still open, then who is overdue; by building and room."""
 
-    name, version = "todays-round", 2
+    name, version = "todays-round", 3
     called = "今日走访"
     zh = "计划在今天或之前而尚未办结的走访，其后是逾期未访的人；按楼栋、房号排列。"
     single_stream = True
@@ -68,7 +68,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 stream_id=each.visit_id,
                 number=each.number,
                 title="",
-                whose=each.visitor or None,
+                whose=each.visitor,
             )
 
     def _not_met(self, care: CareList, until: date) -> Iterator[AgendaItem]:

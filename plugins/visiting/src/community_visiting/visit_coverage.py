@@ -24,7 +24,7 @@ _LEVELS: tuple[CareLevel, ...] = ("high", "key", "general")
 class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     """How many of the care list were met in the running month, by building."""
 
-    name, version = "visit-coverage", 2
+    name, version = "visit-coverage", 3
     called = "探访覆盖"
     zh = "当月关爱名单中探访到的人数，按楼栋。"
     single_stream = True

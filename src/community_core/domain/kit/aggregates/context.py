@@ -89,6 +89,11 @@ class Context:
     waived: frozenset[str] = frozenset()
     tolerated: list[Refused] | None = field(default=None, repr=False)
 
+    @property
+    def is_imported(self) -> bool:
+        """Whether facts of the past are brought in, from a ledger that may not tell everything."""
+        return self.tolerated is not None
+
     @contextmanager
     def tolerating(self) -> Iterator[None]:
         """What is refused meanwhile is noted as ``tolerated`` where facts of the past are brought in; nowhere
