@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from community_core.access import ByConsent, ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue, Telltale, telltales
-from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
+from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures, StreamsByName
 from community_core.domain import Command, ErasePerson, PersonErased
 from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.erasing import Erasing
@@ -90,6 +90,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         register = CurrentRegister(self.ledger)
         self._register_now = register.now
         self._names = CurrentNames(register, vault)
+        self._streams_by_name = StreamsByName(self.ledger)
         self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
         self._erasing = Erasing(self.ledger, vault, self._names, self._recorded_erasures)
         vault.is_shared = register.is_shared

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from community_core.directory.people import KnownPerson
     from community_core.directory.places import KnownPlace
     from community_core.directory.register import Register
+    from community_core.directory.streams_by_name import StreamsByName
 
 __getattr__ = opened_on_demand(
     __name__,
@@ -23,6 +24,7 @@ __getattr__ = opened_on_demand(
         "community_core.directory.people": ["KnownPerson"],
         "community_core.directory.places": ["KnownPlace"],
         "community_core.directory.register": ["Register"],
+        "community_core.directory.streams_by_name": ["StreamsByName"],
     },
 )
 
@@ -35,4 +37,5 @@ __all__ = [
     "KnownPlace",
     "RecordedErasures",
     "Register",
+    "StreamsByName",
 ]

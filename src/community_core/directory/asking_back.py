@@ -1,7 +1,9 @@
 """The refusals of a name that means nobody, or more than one: what is said so that the next try is right."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from community_core.domain import GoesBy
 from community_core.domain.kit.values.checks import shown
 from community_core.domain.kit.values.help import Word
 from community_core.errors import Refused
@@ -94,6 +96,38 @@ def no_place(field: str, text: str, near: Sequence[str]) -> Refused:
         + (f"是不是：{'、'.join(near)}？" if near else "")
         + "请填写地点编号（place-…），或先登记地点：community do 登记地点",
         kind="not-found",
+        field=field,
+    )
+
+
+NOTHING_SO_NAMED = "name-unknown"
+
+
+def nothing_so_named(field: str, text: str, goes_by: GoesBy[Any], near: Sequence[str]) -> Refused:
+    """Nothing of that kind goes by that name, as far as it goes on."""
+    (en, zh), (way_out, way_out_zh) = goes_by.words, goes_by.otherwise
+    return Refused(
+        NOTHING_SO_NAMED,
+        f"{field}: no {en} that goes on is called {shown(text)}. "
+        + (f"Is it one of these? {', '.join(near)}. " if near else "")
+        + way_out,
+        f"{field}：没有进行中的{zh}叫 {shown(text)}。"
+        + (f"是不是：{'、'.join(near)}？" if near else "")
+        + way_out_zh,
+        kind="not-found",
+        field=field,
+    )
+
+
+def several_so_named(field: str, text: str, goes_by: GoesBy[Any], numbers: Sequence[str]) -> Refused:
+    """Several of that kind that go on have that name: each told by its number, to be copied."""
+    en, zh = goes_by.words
+    return Refused(
+        "name-ambiguous",
+        f"{field}: more than one {en} that goes on is called {shown(text)}: {', '.join(numbers)}. "
+        "Write the number of the one that is meant, or end the other first.",
+        f"{field}：进行中的{zh}有 {len(numbers)} 个叫 {shown(text)}：{'、'.join(numbers)}。"
+        f"请改写所指{zh}的序号，或先结束另一个。",
         field=field,
     )
 

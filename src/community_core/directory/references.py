@@ -6,12 +6,26 @@ from typing import Any, TypeVar
 
 from attrs import evolve, has
 
+from community_core.directory.asking_back import NOTHING_SO_NAMED
 from community_core.domain.kit.values.fields import Field, calling, fields_of
+from community_core.errors import Refused
 from community_core.times import plain
 
 T = TypeVar("T")
 Find = Callable[[str, str, str], str]
 """From what a field refers to, what somebody said, and the field's name, to the id that is meant."""
+
+
+def id_meant(field: Field, said: str, find: Find) -> str:
+    """The id a field means by what somebody said; a name that nothing goes by stays where the field keeps
+    it."""
+    try:
+        return find(field.help.refers, said, field.name)
+    except Refused as refused:
+        if refused.rule == NOTHING_SO_NAMED and field.help.unnamed == "kept":
+            return said
+        raise
+
 
 _NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
 
@@ -41,7 +55,7 @@ def _id_in(value: Any, field: Field, find: Find) -> Any:
     match value:
         case str() if refers and value.strip():
             with calling({field.name: field}):
-                return find(refers, value, field.name)
+                return id_meant(field, value, find)
         case str() if embeds and (found := embeds.fullmatch(value.strip())):
             with calling({field.name: field}):
                 return value.strip().replace(found["id"], find("any", found["id"], field.name))

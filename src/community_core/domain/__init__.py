@@ -38,6 +38,7 @@ from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.aggregates.called import Called
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.aggregates.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.laws import Law, refuse_worse
 from community_core.domain.kit.aggregates.parts import Each, Parts
 from community_core.domain.kit.aggregates.steps import Decision, Holds, Step, holds, says, step
@@ -309,6 +310,7 @@ __all__ = [
     "GiveBack",
     "GiveBackDuplicate",
     "GiveConsent",
+    "GoesBy",
     "Help",
     "Holds",
     "HoursClaimed",

@@ -14,7 +14,7 @@ from community_core.domain.kit.values.titles import Title
 
 _HEADS = re.compile(r"(大?约|近|about)?\s*(?P<number>[0-9]+)\s*[余多来+]?\s*(人次?|名|people)?\s*(左右)?")
 _COUNTED = re.compile(r"[0-9]+\s*(人次?|名|people)?")
-_TOLD_TOGETHER = ("实到人数", "参加人数", "到场人数", "人数")
+_TOLD_TOGETHER = ("实到人数", "实到", "参加人数", "到场人数", "人数")
 
 
 def heads_in(written: str) -> str:

@@ -6,7 +6,8 @@ stays a rule: every value of a command, that what it is about exists, who may be
 whatever a decision itself refuses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from attrs import define, evolve, field, frozen
@@ -66,8 +67,28 @@ class ImportedCommands:
         """Whether a command says what one said of which this is remembered, as far as that can be told."""
         return self._said(command, at).matches(fingerprint)
 
-    def decide(self, command: Command, at: Happened, ids: Sequence[str], flags: Iterable[str] = ()) -> Taken:
-        """Decide one more, to be remembered by these ``ids``; Refused, or InvalidInput, as any command is."""
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is decided within goes together: where one is refused, none of them leaves anything behind."""
+        savepoint, taken, rows = self._deciding.savepoint(), len(self._taken), len(self._rows)
+        try:
+            yield
+        except Exception:
+            self._deciding.back_to(savepoint)
+            del self._taken[taken:], self._ids[taken:], self._rows[rows:]
+            raise
+
+    def decide(
+        self,
+        command: Command,
+        at: Happened,
+        ids: Sequence[str],
+        flags: Iterable[str] = (),
+        *,
+        said: Command | None = None,
+    ) -> Taken:
+        """Decide one more, to be remembered by these ``ids``; Refused, or InvalidInput, as any command is.
+        What is remembered of it is what was ``said``, if that is given."""
         self.context.admit(self.by, command)
         accepted, savepoint = self._accepted(command), self._deciding.savepoint()
         try:
@@ -75,7 +96,7 @@ class ImportedCommands:
         except Exception:
             self._deciding.back_to(savepoint)
             raise
-        self._remember(taken, ids, self.fingerprint(command, at))
+        self._remember(taken, ids, self.fingerprint(said or command, at))
         return taken
 
     def batch(self) -> Batch:

@@ -1,5 +1,6 @@
 """Commands as sheets: one to fill in, a filled one as commands, what is wrong with it by cell."""
 
+from community_core.forms.beginnings import Beginning, Beginnings, names_left
 from community_core.forms.columns import Columns, known_columns
 from community_core.forms.filled import Filled, read_filled
 from community_core.forms.importing import import_commands, rehearse_commands
@@ -10,6 +11,8 @@ from community_core.forms.rows import Wrong
 from community_core.forms.templates import write_template
 
 __all__ = [
+    "Beginning",
+    "Beginnings",
     "Columns",
     "Filled",
     "Wrong",
@@ -17,6 +20,7 @@ __all__ = [
     "known_columns",
     "likely_command",
     "mark",
+    "names_left",
     "propose_commands",
     "read_filled",
     "refusals",

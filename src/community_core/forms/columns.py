@@ -27,11 +27,13 @@ _IDENTITY = frozenset(
 
 @frozen
 class Source:
-    """Where the value of a field stands: the columns by name, and what makes one text of theirs."""
+    """Where the value of a field stands: the columns by name, and what makes one text of theirs. Columns that
+    are ``shared`` tell it beside something else."""
 
     told: Field
     columns: tuple[str, ...]
     reads: Callable[..., str] = field(repr=False)
+    shared: bool = False
 
 
 @frozen
@@ -89,7 +91,8 @@ def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[st
             if len(found) == len(columns) or (title.some and found):
                 for name in () if title.shared else found:
                     del free[plain(name)]
-                yield each.name, Source(each, found, _named(title, found) if title.some else title.reads)
+                reads = _named(title, found) if title.some else title.reads
+                yield each.name, Source(each, found, reads, title.shared)
                 break
 
 

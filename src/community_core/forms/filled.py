@@ -123,6 +123,8 @@ class RowReader:
     def _said(self, line: Line) -> Iterator[tuple[str, Any]]:
         """What the row says, by field, as text or as JSON has it; None for what cannot be, which is noted."""
         for name, source in self.columns.sources.items():
+            if source.shared and name in self.common:  # what is said of all rows is meant of what it says
+                continue
             try:
                 value = value_in(source, [line.cells[each] for each in source.columns if each in line.cells])
             except CommunityError as error:

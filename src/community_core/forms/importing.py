@@ -1,20 +1,22 @@
 """Files whose rows are commands, brought in: each once, whatever is imported again; or only rehearsed."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
 from community_core.commands import CommandType
 from community_core.community import Community
-from community_core.domain import RequestRaised
+from community_core.domain import Command, RequestRaised
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.volunteer_facts import volunteer_id
 from community_core.errors import CommunityError, Conflict, Refused
 from community_core.execution import ImportedCommands
+from community_core.forms.beginnings import Beginning, names_left, with_names_meant
 from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
+from community_core.forms.rows import FilledRow
 from community_core.importing.cases.identity import known_identities, remembered_as, request_identity
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, PeopleStanding, registered
@@ -79,6 +81,7 @@ class _Upshot:
     requests: int = 0
     known: int = 0
     flagged: int = 0
+    begun: tuple[Beginning, ...] = ()
     aside: tuple[tuple[SourceRow | BadRow, Unreadable], ...] = ()
 
 
@@ -97,6 +100,8 @@ class _Work:
     _people: NamedPeople = field(init=False)
     _reader: MappedReader = field(init=False)
     _new: dict[str, str] = field(factory=dict, init=False)
+    _begun: dict[tuple[str, str], str] = field(factory=dict, init=False)
+    _begun_before: dict[tuple[str, str], str] = field(factory=dict, init=False)
     _registered: dict[str, list[str]] = field(factory=dict, init=False)
     _erased: frozenset[str] = field(default=frozenset(), init=False)
     _names: Collection[str] = field(default=(), init=False)
@@ -138,6 +143,7 @@ class _Work:
             recorded=counts.recorded + upshot.facts,
             requests=counts.requests + upshot.requests,
             already_known=counts.already_known + upshot.known,
+            begun={**counts.begun, **{each.name: each.words for each in upshot.begun}},
             flagged=counts.flagged + upshot.flagged,
         )
 
@@ -160,6 +166,7 @@ class _Work:
                 if refused.rule == "person-erased":  # since they were looked up; they are found to be
                     continue
                 raise
+            self._begun_before = self._begun
             requests = sum(isinstance(fact.data, RequestRaised) for fact in batch.facts)
             return evolve(upshot, facts=len(batch.facts), requests=requests)
         raise Conflict(self.mapping.source, _ATTEMPTS)
@@ -180,13 +187,14 @@ class _Work:
         return people
 
     def _decided(self, rows: Sequence[SourceRow | BadRow], commands: ImportedCommands) -> _Upshot:
-        self._new = {}
+        self._new, self._begun = {}, dict(self._begun_before)
         known, flagged, aside = 0, 0, list[tuple[SourceRow | BadRow, Unreadable]]()
+        begun = list[Beginning]()
         seen = dict[str, str]()
         for row in rows:
             try:
                 told = self._told(row)
-                flags = self._once(told, commands, seen)
+                flags = self._once(told, commands, seen, begun)
             except Unreadable as reason:
                 aside.append((row, why_no_case(row, self._names) or reason))
             except CommunityError as error:
@@ -194,7 +202,7 @@ class _Work:
             else:
                 known += flags is None
                 flagged += bool(flags)
-        return _Upshot(known=known, flagged=flagged, aside=tuple(aside))
+        return _Upshot(known=known, flagged=flagged, begun=tuple(begun), aside=tuple(aside))
 
     def _told(self, row: SourceRow | BadRow) -> MappedRow:
         if isinstance(row, BadRow):
@@ -202,7 +210,7 @@ class _Work:
         return self._reader.read(row)
 
     def _once(
-        self, told: MappedRow, commands: ImportedCommands, seen: dict[str, str]
+        self, told: MappedRow, commands: ImportedCommands, seen: dict[str, str], begun: list[Beginning]
     ) -> tuple[str, ...] | None:
         """How what a row says is flagged; None where it is known. Unreadable where something else is."""
         about = self._identity(self._kind.aggregate.name, told.number)
@@ -215,10 +223,42 @@ class _Work:
                 raise _changed(told.number)
             return None
         ids = [identity, *([] if about in rows or about in self._new else [about])]
-        taken = commands.decide(command, at, list(map(remembered_as, ids)), told.flags)
+        with commands.together():
+            settled, beginnings = self._settled(told.filled, commands)
+            taken = commands.decide(settled, at, list(map(remembered_as, ids)), told.flags, said=command)
+        self._begun |= {each.key: stream_id for each, stream_id in beginnings}
+        begun += (each for each, _ in beginnings)
         seen[identity] = commands.fingerprint(command, at)
         self._new.setdefault(about, taken.target)
         return taken.flags
+
+    def _settled(
+        self, filled: FilledRow, commands: ImportedCommands
+    ) -> tuple[Command, list[tuple[Beginning, str]]]:
+        """A row's command with ids in place of names, and what is begun as it is the first to name it."""
+        begun = list[tuple[Beginning, str]]()
+
+        def begin(beginning: Beginning) -> str:
+            if beginning.key in self._begun:
+                return self._begun[beginning.key]
+            ids = [remembered_as(self._free_identity(beginning))]
+            target = commands.decide(beginning.command, filled.at, ids).target
+            begun.append((beginning, target))
+            return target
+
+        command = with_names_meant(filled.command, self.community, self.community.finder(None), begin)
+        return command, begun
+
+    def _free_identity(self, beginning: Beginning) -> str:
+        """By what it is remembered that something of that name was begun; the first such that is not taken,
+        so that of two imports at once one alone begins it."""
+        refers, name = beginning.key
+        about = f"{self._identity(refers, name)}/begun"
+        return next(
+            each
+            for each in (f"{about}/{turn}" for turn in count(1))
+            if not known_identities(self.ledger, [each])
+        )
 
     def _identity(self, aggregate: str, number: str) -> str:
         """By what a row is known again: nothing in it says what its number is."""
@@ -233,7 +273,7 @@ class _Work:
             return volunteer_id(self._person(told, said))
         if refers not in ("place", "any") and (stream_id := self._imported(refers, said)):
             return stream_id
-        return self.community.finder(None)(refers, said, told.name)
+        return names_left(self.community, self.community.finder(None))(told, said)
 
     def _person(self, told: Field, said: str) -> str:
         found = (

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.commands import CommandType
+from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.kit.values.hints import element_of, options
 from community_core.errors import CommunityError
@@ -169,7 +170,9 @@ class _Writer:
         names = [each for each in self._sample.names if self._is_number(each)]
         if names:
             return names[0], self._differs([names[0]])
-        columns = [name for each in self._chosen.values() if each.told.required for name in each.columns]
+        telling = command_schema(self._kind.command_class).example
+        told = (each for each in self._chosen.values() if each.told.required or each.told.name in telling)
+        columns = [name for each in told for name in each.columns]
         times = self._chosen.get(HAPPENED)
         columns = list(dict.fromkeys([*columns, *(times.columns if times else ())]))
         return " ".join(f"{{{each}}}" for each in columns), False

@@ -21,7 +21,7 @@ def refusals(rows: Sequence[FilledRow], execute_all: ExecuteAll) -> Iterator[Wro
     left = list(rows)
     while left:
         try:
-            execute_all([*(row.command for row in left), _stop], [*(row.at for row in left), None])
+            execute_all([*(row.given for row in left), _stop], [*(row.at for row in left), None])
         except _AllDecided:
             return
         except CommunityError as error:

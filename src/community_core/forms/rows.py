@@ -39,12 +39,18 @@ class Wrong:
 @frozen
 class FilledRow:
     """A row understood: the command, as it was said, when it happened if that is said, and where its fields
-    stand."""
+    stand; and ``settled`` what is to be given, where that is known to be otherwise."""
 
     line: int
     command: Any
     at: datetime | date | None
     cells: Mapping[str, tuple[str, str]] = field(repr=False)
+    settled: Any = None
+
+    @property
+    def given(self) -> Any:
+        """The command to be given, or what makes it of the ids of those before it."""
+        return self.command if self.settled is None else self.settled
 
     def wrong(self, error: CommunityError) -> Wrong:
         """What is wrong with the command, as wrong with the cell that says it."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import Factory, evolve, frozen
 
 from community_core.domain import Command, RequestRaised
+from community_core.domain.kit.values.help import Word
 from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.event_log import gathered, refuse_event_log
@@ -57,7 +58,8 @@ class ImportCounts:
     are kept without them. ``set_aside``: rows that could not be read; they are in
     the file ``rejects``, None when there are none, and the first of them ``aside``. At the end ``unknown``
     are the words of its columns that the mapping does not know, such as ``status: 归档``, each with its rows,
-    and ``vanished`` the numbers of cases that a complete file does not have any more.
+    ``begun`` what begins as rows name it, by name, with what such is called in English and Chinese, and
+    ``vanished`` the numbers of cases that a complete file does not have any more.
     """
 
     read: int = 0
@@ -70,6 +72,7 @@ class ImportCounts:
     rejects: Path | None = None
     aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, int] = Factory(dict)
+    begun: Mapping[str, Word] = Factory(dict)
     vanished: tuple[str, ...] = ()
 
     def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":

@@ -1,6 +1,7 @@
 """Questions of who and what is meant: the register, a directory for each reader, ids in place of names."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeVar
 
@@ -8,8 +9,9 @@ from attrs import evolve
 
 from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Register
-from community_core.directory.asking_back import several_held
+from community_core.directory.asking_back import nothing_so_named, several_held, several_so_named
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
+from community_core.directory.streams_by_name import StreamsByName
 from community_core.domain import Command, CorrectFact, FactCorrected, PersonRegistered, Sealed
 from community_core.domain.kit.values.checks import is_stream
 from community_core.domain.kit.values.fields import fields_of
@@ -26,6 +28,7 @@ class NameQuestions(StreamQuestions):
 
     ledger: Ledger
     _names: CurrentNames
+    _streams_by_name: StreamsByName
 
     @property
     def register(self) -> Register:
@@ -138,9 +141,33 @@ class NameQuestions(StreamQuestions):
         is_number = refers not in ("person", "place") and looks_like_number(text)
         if is_number and not directory.is_code(text):
             return self._of_kind(refers, self.numbered(plain(text)), text, field)
+        if self.is_name(refers, text):
+            return self._going_by(refers, text, field)
         meant = directory.meant(refers, text, field)
         by_name = meant == text and refers == "any" and not is_stream(text)
         return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, field)
+
+    def is_name(self, refers: str, text: str) -> bool:
+        """Whether a field that ``refers`` to a kind of stream says by which name one goes, see
+        :class:`GoesBy`, rather than its id or number."""
+        kind = self.kinds.get(refers)
+        is_id = is_stream(plain(text)) and self.kinds.of_stream(plain(text)) is not None
+        return bool(kind and kind.goes_by) and not is_id and not looks_like_number(text)
+
+    def going_by(self, refers: str, name: str) -> list[str]:
+        """The ids of all of a kind that go by a name as things stand."""
+        return self._streams_by_name.ids(self.kinds[refers], name)
+
+    def _going_by(self, refers: str, text: str, field: str) -> str:
+        kind, found = self.kinds[refers], self.going_by(refers, text)
+        assert kind.goes_by  # it is a name
+        if not found:
+            names = self._streams_by_name.names(kind).values()
+            near = get_close_matches(plain(text), sorted({*names}), cutoff=0.5)
+            raise nothing_so_named(field, text, kind.goes_by, near)
+        if len(found) > 1:
+            raise several_so_named(field, text, kind.goes_by, [self.called(each) or each for each in found])
+        return found[0]
 
     def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
         """The id, if it is of the kind that is asked for; a kind that is called by name, such as a stock card

@@ -29,6 +29,7 @@ from community_activities.values import Raised
 from community_core.domain import (
     STAYS,
     Context,
+    GoesBy,
     RaiseRequest,
     aggregate,
     fold,
@@ -120,6 +121,9 @@ def _hold(
         place=state.place if command.place is None else command.place,
         organiser=state.organiser or _recorder(context),
         speakers=state.speakers if command.speakers is None else command.speakers,
+        audience=command.audience,
+        part_of=command.part_of,
+        partner_ids=command.partner_ids,
         helpers=command.helpers,
         notes=command.notes,
     )
@@ -166,6 +170,14 @@ def _recorder(context: Context) -> str | None:
     return context.actor if checks.is_person(context.actor) else None
 
 
+def _series(title: str, row: Any) -> commands.PlanActivity | None:
+    """The series that a row of a ledger names first: it begins with that occasion, and is of its kind."""
+    kind, starts_at = getattr(row, "kind", None), getattr(row, "starts_at", None)
+    if kind is None or starts_at is None:
+        return None
+    return commands.PlanActivity(title=title, kind=kind, starts_at=starts_at, series=True)
+
+
 # ---- the table
 
 _AHEAD = ["planned", "published"]
@@ -175,6 +187,7 @@ ACTIVITY = aggregate(
     "activity",
     "活动",
     ActivityState(),
+    goes_by=GoesBy(("series", "系列"), rules.title_of_series, rules.PLAN_SERIES, begin=_series),
     becomes={
         facts.ActivityPlanned: "planned",
         facts.ActivityChanged: STAYS,
@@ -227,6 +240,7 @@ ACTIVITY = aggregate(
         holds(facts.ActivityPlanned, rules.part_of_a_series),
         holds(facts.ActivityChanged, rules.ends_after_it_starts),
         holds(facts.ActivityHeld, rules.ends_after_it_starts),
+        holds(facts.ActivityHeld, rules.part_of_a_series),
         holds(facts.AttendanceRecorded, rules.nobody_twice),
     ],
     folds=[fold(facts.AttendanceRecorded, attended), fold(facts.SafeReturnConfirmed, returned)],

@@ -180,6 +180,9 @@ class HoldActivity(Command):
     ends_at: Annotated[values.EndsAt, Help(example="yesterday 11:00", example_zh="昨天 11:00")] | None = None
     place: Place | None = None
     speakers: values.Speakers | None = None
+    audience: values.Audience | None = None
+    part_of: values.PartOf | None = None
+    partner_ids: values.Partners = ()
     helpers: values.Helpers = ()
     people: People = ()
     others: Others = 0

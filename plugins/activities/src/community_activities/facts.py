@@ -161,7 +161,8 @@ class SafeReturnConfirmed(Event):
 class ActivityHeld(Event):
     """It took place, as it really was; an unplanned one begins here and has its ``number`` from here.
 
-    ``needs`` are the requests raised there, recorded in the same append.
+    Of the ``audience``, the series and the partners of one that was planned its plan tells, where nothing is
+    said of them here. ``needs`` are the requests raised there, recorded in the same append.
     """
 
     number: Number = allocated(beginning=True)
@@ -172,6 +173,9 @@ class ActivityHeld(Event):
     place: Place = ""
     organiser: values.Organiser | None = None
     speakers: values.Speakers = ()
+    audience: values.Audience | None = None
+    part_of: values.PartOf | None = None
+    partner_ids: values.Partners = ()
     helpers: values.Helpers = ()
     notes: values.Notes | None = None
     needs: tuple[values.RaisedThere, ...] = ()

@@ -100,7 +100,9 @@ class OfActivities(OfMerges):
     def begin(self, e: Recorded[facts.ActivityPlanned | facts.ActivityHeld]) -> None:
         told = carried(e.data, Record)
         before = self.records.get(e.stream_id)
-        if before is None:
+        if before is not None:
+            told = {name: value for name, value in told.items() if value is not None or name not in _PLANNED}
+        else:
             before = Record(activity_id=e.stream_id, starts_at=e.data.starts_at)
         number = before.number or e.data.number
         status = cast("ActivityStatus", ACTIVITY.status_after(before.status, e.data))
@@ -185,6 +187,10 @@ class OfActivities(OfMerges):
         """How many have, or had, one of the places."""
         came = sum(self.seats.count(activity_id=activity_id, status=each, walked_in=False) for each in THERE)
         return came + self.seats.count(activity_id=activity_id, status="has-place")
+
+
+_PLANNED = ("audience", "part_of")
+"""What stays as it was planned where nothing else is said once it was held."""
 
 
 def _place_in_list(seat: Seat) -> tuple[bool, int, str]:

@@ -29,6 +29,11 @@ WITHDRAW = Why(
     "withdraw-needs-registered", "only who is on the list withdraws.", "只有在名单上的人可以退出。"
 )
 
+PLAN_SERIES = (
+    "Write its number, or plan it first: community do plan-activity --series",
+    "请写序号，或先计划系列：community do 计划活动 --系列",
+)
+
 # ---- what goes together
 
 
@@ -44,12 +49,17 @@ def ends_after_it_starts(told: ActivityPlanned | ActivityChanged | ActivityHeld,
         )
 
 
-def part_of_a_series(planned: ActivityPlanned, context: Context) -> None:
+def title_of_series(state: ActivityState) -> str:
+    """The title of a series that goes on, by which people name it; "" of anything else."""
+    return state.title if state.series and state.status in ("planned", "published") else ""
+
+
+def part_of_a_series(planned: ActivityPlanned | ActivityHeld, context: Context) -> None:
     """An occasion belongs to a series that goes on."""
     if planned.part_of is None:
         return
     series = context.state(planned.part_of, ActivityState)
-    if not series.series or series.status not in ("planned", "published"):
+    if not title_of_series(series):
         raise Refused(
             "part-of-a-series",
             f"part_of: {planned.part_of} is no series that goes on; plan it with series, or leave it out.",

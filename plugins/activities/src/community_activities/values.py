@@ -1,6 +1,7 @@
 """What is said of an activity 活动, each value once."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -15,7 +16,7 @@ from community_core.domain import (
     Reason,
     Text,
 )
-from community_core.domain.kit.values import checks
+from community_core.domain.kit.values import checks, titles
 from community_core.domain.request_values import Category, Details, Ended, Requester, RequestId, Title
 
 ActivityKind = Literal[
@@ -27,6 +28,12 @@ ToldBy = Literal["board", "group", "phone", "other"]
 """How people heard of it."""
 Measure = Literal["insurance", "notice", "agency", "first-aid", "vehicle", "route", "permit"]
 """What is done for safety."""
+
+
+def _told_by(kind: str, text: str) -> str:
+    """What sort of occasion a column tells of that only such have: a name of a course, a lecturer."""
+    return kind if text else ""
+
 
 ActivityId = Annotated[
     str,
@@ -56,7 +63,13 @@ Kind = Annotated[
         "活动类别",
         "outing",
         word=("kind", "类别"),
-        titles=("活动类别", "类别", "形式"),
+        titles=(
+            "活动类别",
+            "类别",
+            titles.Title(("课程名称",), partial(_told_by, "course"), shared=True),
+            titles.Title(("宣讲人",), partial(_told_by, "lecture"), shared=True),
+            "形式",
+        ),
         words={
             "outing": ("outing", "外出踏春"),
             "citywalk": ("city walk", "城市漫步"),
@@ -137,12 +150,14 @@ Series = Annotated[
 PartOf = Annotated[
     str,
     Help(
-        "The series it is an occasion of",
-        "所属系列编号",
+        "The series it is an occasion of, by number, or by title while one of that title goes on",
+        "所属系列的序号，或进行中系列的名称",
         "2026-0002",
         word=("part of", "所属系列"),
         check=checks.text,
         refers="activity",
+        unnamed="begun",
+        titles=("所属系列", "系列名称", "课程名称"),
     ),
 ]
 Partners = Annotated[
@@ -156,6 +171,8 @@ Partners = Annotated[
                 word=("with", "联办单位"),
                 check=checks.text,
                 refers="partner",
+                unnamed="kept",
+                titles=("联办单位", "主办/联办单位", "授课单位"),
             ),
         ],
         ...,

@@ -11,7 +11,7 @@ stock are received there by a command of their own.
 from collections.abc import Iterable
 from typing import Any
 
-from community_core.domain import STAYS, Context, Why, aggregate, fold, holds, says, step
+from community_core.domain import STAYS, Context, GoesBy, Why, aggregate, fold, holds, says, step
 from community_core.errors import Refused
 from community_partners import commands, facts
 from community_partners.pledges import OPEN, PLEDGES, PartnerState, Pledge, received
@@ -21,6 +21,10 @@ _ONCE = Why("partner-joined-once", "go on with what follows.", "无需重复登�
 _ENDED = Why("partner-ended", "record that it joins again first.", "请先重新登记。")
 _OVER = Why(
     "pledge-over", "record it without the pledge, or as a new one.", "请不填承诺序号，或另行登记承诺。"
+)
+_JOIN = (
+    "Write its number, or record that it joins: community do join-partner",
+    "请写序号，或先登记：community do 登记共建单位",
 )
 _WORDS = {
     "partners": ("Partners", "共驻共建"),
@@ -137,10 +141,16 @@ def _of_open_pledges(before: PartnerState, after: PartnerState, context: Context
 
 _GOES_ON = ["joined", "agreed"]
 
+
+def _name_of(state: PartnerState) -> str:
+    return state.name if state.status in _GOES_ON else ""
+
+
 PARTNER = aggregate(
     "partner",
     "共建单位",
     PartnerState(),
+    goes_by=GoesBy(("partner", "共建单位"), _name_of, _JOIN),
     becomes={
         facts.PartnerJoined: "joined",
         facts.ContactChanged: STAYS,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from community_core.cli.options.fields import given_values
 from community_core.cli.options.standard import one_of, option
 from community_core.cli.options.store import opened
 from community_core.cli.options.who import who
+from community_core.cli.recording.left_over import begun_by_name
 from community_core.cli.recording.namesakes import namesakes
 from community_core.cli.recording.prompts import second_look, warn_of
 from community_core.cli.recording.sending import Options, cause, json_fields
@@ -22,7 +24,7 @@ from community_core.cli.screen.terminal import note, put
 from community_core.commands import CommandType, by_name, telltales
 from community_core.domain import RegisterPerson
 from community_core.domain.kit.messages.commands import command_schema
-from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.fields import fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import reader_language, say, several
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.directory import Directory
     from community_core.execution import Happened, Receipt
-    from community_core.forms import Columns, Filled, Wrong
+    from community_core.forms import Beginning, Beginnings, Columns, Filled, Wrong
     from community_core.forms.refusals import ExecuteAll
 
 _TOLD_AT_MOST = 20
@@ -99,11 +101,12 @@ def record_rows(kind: CommandType, options: Options) -> None:
         if _was_recorded(community, kind, filled, options):
             _tell_again(path, options["style"])
             return
-        _look_again(kind, filled, path, options)
+        filled, beginnings = _settled(community, filled, path, by, options)
+        _look_again(kind, filled, path, beginnings, options)
         _warn(filled, options)
         command_id = options["command_id"] or _fingerprint(community, kind, filled)
-        receipts = _executed(community, filled, by, command_id, path, options)
-        _tell(community, path, filled, receipts, options["style"])
+        receipts = _executed(community, filled, beginnings, by, command_id, path, options)
+        _tell(community, path, filled, beginnings, receipts, options["style"])
         _tell_left_out(filled)
 
 
@@ -127,14 +130,36 @@ def _without_namesakes(filled: "Filled", directory: "Directory", path: Path, opt
     return evolve(filled, rows=tuple(row for row in filled.rows if row.line not in lines))
 
 
-def _look_again(kind: CommandType, filled: "Filled", path: Path, options: Options) -> None:
-    """A second look before what ends something, as many times as there are rows."""
-    count = len(filled.rows)
-    if command_schema(kind.command_class).ends:
+def _settled(
+    community: "Community", filled: "Filled", path: Path, by: str, options: Options
+) -> "tuple[Filled, Beginnings]":
+    """The rows with what their names mean, and what begins as they name it."""
+    from community_core.forms import Beginnings
+
+    beginnings, rows, wrong = Beginnings(community, community.finder(by)), [], []
+    for row in filled.rows:
+        try:
+            rows.append(beginnings.settled(row))
+        except CommunityError as error:
+            wrong.append(row.wrong(error))
+    _refuse_wrong(path, wrong, options["sheet"])
+    return evolve(filled, rows=tuple(rows)), beginnings
+
+
+def _look_again(
+    kind: CommandType, filled: "Filled", path: Path, beginnings: "Beginnings", options: Options
+) -> None:
+    """A second look before what ends something, as many times as there are rows, or begins something that
+    they name."""
+    begun = list(begun_by_name({each.name: each.words for each in beginnings.begun}))
+    for each in begun:
+        note(each)
+    if begun or command_schema(kind.command_class).ends:
+        count = len(filled.rows)
         told = say(
             f"{kind.name}: {several(count, 'row')} of {path.name}", f"{kind.zh}：{path.name} 中 {count} 行"
         )
-        second_look([told], options)
+        second_look([told, *begun], options)
 
 
 def _warn(filled: "Filled", options: Options) -> None:
@@ -145,18 +170,25 @@ def _warn(filled: "Filled", options: Options) -> None:
 
 
 def _executed(
-    community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
+    community: "Community",
+    filled: "Filled",
+    beginnings: "Beginnings",
+    by: str,
+    command_id: str,
+    path: Path,
+    options: Options,
 ) -> "Sequence[Receipt]":
-    """The receipts of all rows; what rules refuse is marked as well."""
+    """The receipts of what begins and of all rows; what rules refuse is marked as well."""
     because_of = cause(community, options["because_of"])
 
     def give(
         commands: "Sequence[Any]", at: "Sequence[Happened]", command_id: str | None = None
     ) -> "Sequence[Receipt]":
-        return community.execute_all(commands, by=by, at=at, because_of=because_of, command_id=command_id)
+        execute_all = partial(community.execute_all, by=by, because_of=because_of, command_id=command_id)
+        return beginnings.given_before(commands, at, execute_all)
 
     try:
-        return give([row.command for row in filled.rows], [row.at for row in filled.rows], command_id)
+        return give([row.given for row in filled.rows], [row.at for row in filled.rows], command_id)
     except CommunityError as error:
         if error.command_place is not None:
             _refuse_wrong(path, _refused(filled, error, give), options["sheet"])
@@ -174,17 +206,12 @@ def _refused(filled: "Filled", first: CommunityError, give: "ExecuteAll") -> "Se
 
 
 def _read(community: "Community", kind: CommandType, path: Path, by: str, options: Options) -> "Filled":
-    from community_core.forms import read_filled  # slow to load, and seldom asked for
+    from community_core.forms import names_left, read_filled  # slow to load, and seldom asked for
 
     told = fields_of(kind.command_class)
     common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     if options["at"]:
         common["at"] = options["at"]
-    find = community.finder(by)
-
-    def named(field: Field, said: str) -> str:
-        return find(field.help.refers, said, field.name)
-
     with progress_count(say("rows read", "行已读取")) as progress:
         filled = read_filled(
             path,
@@ -194,7 +221,7 @@ def _read(community: "Community", kind: CommandType, path: Path, by: str, option
             sheet=options["sheet"] or "",
             leave=options["leave"],
             common=common,
-            named=named,
+            named=names_left(community, community.finder(by)),
             progress=progress,
         )
     if not filled.rows and not filled.wrong:
@@ -252,14 +279,25 @@ def _tell_again(path: Path, style: Format) -> None:
 
 
 def _tell(
-    community: "Community", path: Path, filled: "Filled", receipts: "Sequence[Receipt]", style: Format
+    community: "Community",
+    path: Path,
+    filled: "Filled",
+    beginnings: "Beginnings",
+    receipts: "Sequence[Receipt]",
+    style: Format,
 ) -> None:
-    columns = filled.columns
-    told = zip(filled.rows, receipts, strict=True)
+    columns, begun = filled.columns, beginnings.begun
+    told = zip(filled.rows, receipts[len(begun) :], strict=True)
     rows = [(row.line, each.number, each.stream_id) for row, each in told]
     if style == "json":
         listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
+        series = [
+            {"name": each.name, "number": receipt.number, "id": receipt.stream_id}
+            for each, receipt in zip(begun, receipts, strict=False)
+        ]
         answer = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
+        if series:
+            answer["begun"] = series
         put([json_line(answer, community.zone)])
         return
     headings = (
@@ -272,6 +310,15 @@ def _tell(
     write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
     if style == "table":
         put(_told(path, len(rows), columns))
+        put(_begun(begun, receipts))
+
+
+def _begun(begun: "Sequence[Beginning]", receipts: "Sequence[Receipt]") -> Iterator[str]:
+    """What began, with the number it has from now on."""
+    for each, receipt in zip(begun, receipts, strict=False):
+        en, zh = each.words
+        called = receipt.number or receipt.stream_id
+        yield say(f"Begun: {en} {each.name}, {called}", f"已新建{zh}：{each.name}，{called}")
 
 
 def _called(stream_id: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from community_core.domain.kit.values.help import Word
 from community_core.telling.language import say
 
 _NAMED = 10
@@ -30,6 +31,12 @@ def vanished_cases(numbers: Sequence[str]) -> Iterator[str]:
             f"Not in the file any more: {told}{more}. They stay as they are.",
             f"文件中已没有：{told}{more}。它们保持原状。",
         )
+
+
+def begun_by_name(begun: Mapping[str, Word]) -> Iterator[str]:
+    """What begins as rows name it, such as a series by its title."""
+    for name, (en, zh) in begun.items():
+        yield say(f"Begins: {en} {name}", f"新建{zh}：{name}")
 
 
 def _and_more(count: int) -> str:

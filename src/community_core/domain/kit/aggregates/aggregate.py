@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from community_core.domain.kit.aggregates.called import Called
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.aggregates.folding import Becomes, Change, Status, status_after
+from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.parts import Parts
 from community_core.domain.kit.aggregates.steps import Always, Rule, Step
 from community_core.domain.kit.aggregates.taking_up import TakesUp
@@ -59,6 +60,7 @@ class Aggregate(Generic[S]):
     named_unbegun: bool
     takes_up: TakesUp | None
     called: Called | None
+    goes_by: GoesBy[S] | None
     sensitive: Sensitive
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)

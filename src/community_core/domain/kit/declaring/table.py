@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.aggregates.called import Called
 from community_core.domain.kit.aggregates.folding import Becomes, Change, Fold, Status, changing
+from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.parts import Parts
 from community_core.domain.kit.aggregates.steps import Always, Holds, Rule, Step, holds
 from community_core.domain.kit.aggregates.taking_up import TakesUp
@@ -35,6 +36,7 @@ def aggregate(
     named_unbegun: bool = False,
     takes_up: TakesUp | None = None,
     called: Called | None = None,
+    goes_by: GoesBy[S] | None = None,
     sensitive: Sensitive = False,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
@@ -57,7 +59,7 @@ def aggregate(
     left out wherever its facts and rows are told. ``lambda state, of: of(state.programme_id).sensitive`` says
     so by its state, and by that of another stream.
     ``called`` says what its streams are called where their ids are made of a name: people are told that name,
-    and may ask by it.
+    and may ask by it. ``goes_by`` says by which name people mean one that goes on, see :class:`GoesBy`.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
     refuses demands. Those that are ``waivable`` are a community's own, and its settings may do without them:
     whoever refuses by one looks first whether it is in ``context.waived``.
@@ -82,6 +84,7 @@ def aggregate(
         named_unbegun=named_unbegun,
         takes_up=takes_up,
         called=called,
+        goes_by=goes_by,
         sensitive=sensitive,
         always=always,
         changes={**changes, **taking},

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from attrs import evolve, field, fields, frozen
 
@@ -21,6 +21,8 @@ Reading = Callable[[str, date | None], Any]
 Word = tuple[str, str]
 """What something is called in English and in Chinese."""
 
+Unnamed = Literal["", "kept", "begun"]
+
 ABOUT = "about"
 """Sealed for whomever the fact is about that is corrected."""
 
@@ -35,7 +37,9 @@ class Help:
     or refuses it. A choice (``Literal``), a yes or no, a day and a time imply theirs; text or a number
     without one identifies something and is never corrected, and nor is a value that ``stays``. ``refers``
     names the aggregate whose id it is (``"any"`` for several); of text that matches ``embeds`` the group
-    ``id`` is one, of whatever kind. A day or time that lies ``ahead``, such as a deadline, is the next such
+    ``id`` is one, of whatever kind. ``unnamed`` says what becomes of a name that nothing goes by, where that
+    is of a kind that :class:`GoesBy` a name: it is refused, ``"kept"`` as it was said, or in a ledger
+    ``"begun"``. A day or time that lies ``ahead``, such as a deadline, is the next such
     where its year is left out; else it is the last. A value that comes ``again`` and again, such as a place,
     is offered when people are asked for it. ``reads`` understands text as people write it, knowing the day
     of today or not, and gives the value; or InvalidInput.
@@ -74,6 +78,7 @@ class Help:
     word: Word | None = field(default=None, kw_only=True, repr=False)
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
     refers: str = field(default="", kw_only=True, repr=False)
+    unnamed: Unnamed = field(default="", kw_only=True, repr=False)
     embeds: re.Pattern[str] | None = field(default=None, kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     sealed_for: str = field(default="", kw_only=True, repr=False)
