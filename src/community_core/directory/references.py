@@ -16,7 +16,7 @@ Find = Callable[[str, str, str], str]
 """From what a field refers to, what somebody said, and the field's name, to the id that is meant."""
 
 
-def id_meant(field: Field, said: str, find: Find) -> str:
+def id_or_name(field: Field, said: str, find: Find) -> str:
     """The id a field means by what somebody said; a name that nothing goes by stays where the field keeps
     it."""
     try:
@@ -55,7 +55,7 @@ def _id_in(value: Any, field: Field, find: Find) -> Any:
     match value:
         case str() if refers and value.strip():
             with calling({field.name: field}):
-                return id_meant(field, value, find)
+                return id_or_name(field, value, find)
         case str() if embeds and (found := embeds.fullmatch(value.strip())):
             with calling({field.name: field}):
                 return value.strip().replace(found["id"], find("any", found["id"], field.name))

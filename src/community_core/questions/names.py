@@ -141,8 +141,8 @@ class NameQuestions(StreamQuestions):
         is_number = refers not in ("person", "place") and looks_like_number(text)
         if is_number and not directory.is_code(text):
             return self._of_kind(refers, self.numbered(plain(text)), text, field)
-        if self.is_name(refers, text):
-            return self._going_by(refers, text, field)
+        if (found := self.named(refers, text, field)) is not None:
+            return found
         meant = directory.meant(refers, text, field)
         by_name = meant == text and refers == "any" and not is_stream(text)
         return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, field)
@@ -158,7 +158,11 @@ class NameQuestions(StreamQuestions):
         """The ids of all of a kind that go by a name as things stand."""
         return self._streams_by_name.ids(self.kinds[refers], name)
 
-    def _going_by(self, refers: str, text: str, field: str) -> str:
+    def named(self, refers: str, text: str, field: str) -> str | None:
+        """The id of what goes by a name; None for what is no name, see :meth:`is_name`. Refused where nothing
+        goes by it, or several do."""
+        if not self.is_name(refers, text):
+            return None
         kind, found = self.kinds[refers], self.going_by(refers, text)
         assert kind.goes_by  # it is a name
         if not found:

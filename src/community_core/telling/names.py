@@ -33,24 +33,29 @@ _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory
 _number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
 _numbered: ContextVar["Callable[[str], str]"] = ContextVar("numbered")
 
+_by_name: ContextVar["Callable[[str, str, str], str | None]"] = ContextVar("by_name")
+
 
 @contextmanager
 def naming(
     directory: "Callable[[], Directory]",
     number: "Callable[[str], str | None]" = lambda _: None,
     numbered: "Callable[[str], str]" = lambda text: text,
+    by_name: "Callable[[str, str, str], str | None]" = lambda _refers, _text, _field: None,
 ) -> Iterator[None]:
     """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
     when the first id is told; ``number`` gives the speakable number of what has one, ``numbered`` the id of
-    what has that number."""
+    what has that number, ``by_name`` that of what goes by a name, see :meth:`Community.named`."""
     tokens = _directory.set(cache(directory)), _number.set(cache(number)), _numbered.set(numbered)
+    name_token = _by_name.set(by_name)
     try:
         yield
     finally:
         _directory.reset(tokens[0])
         _number.reset(tokens[1])
         _numbered.reset(tokens[2])
+        _by_name.reset(name_token)
 
 
 def named(id_: str) -> str:
@@ -107,7 +112,7 @@ def id_meant(refers: str, text: str, field: str) -> str:
     is_number = refers not in ("person", "place") and looks_like_number(text)
     if is_number and not directory().is_code(text):
         return _numbered.get()(plain(text))
-    return directory().meant(refers, text, field)
+    return _by_name.get()(refers, text, field) or directory().meant(refers, text, field)
 
 
 def is_same(one: str, other: str) -> bool:

@@ -30,8 +30,8 @@ WITHDRAW = Why(
 )
 
 PLAN_SERIES = (
-    "Write its number, or plan it first: community do plan-activity --series",
-    "请写序号，或先计划系列：community do 计划活动 --系列",
+    "Write the number, as lists and slips tell it; a new one begins by: community do plan-activity --series",
+    "请写序号，清单和回执上都有；新系列请先登记：community do 计划活动 --系列",
 )
 
 # ---- what goes together

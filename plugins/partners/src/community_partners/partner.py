@@ -23,8 +23,8 @@ _OVER = Why(
     "pledge-over", "record it without the pledge, or as a new one.", "请不填承诺序号，或另行登记承诺。"
 )
 _JOIN = (
-    "Write its number, or record that it joins: community do join-partner",
-    "请写序号，或先登记：community do 登记共建单位",
+    "Write the number, which lists and slips tell; a new one joins by: community do join-partner",
+    "请写序号，清单和回执上都有；新单位请先登记：community do 登记共建单位",
 )
 _WORDS = {
     "partners": ("Partners", "共驻共建"),

@@ -86,7 +86,12 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
 
     with (
         Community.open(chosen_store(store), create=False, read_only=read_only, **chosen_hooks()) as community,
-        naming(lambda: community.directory(knowing(community, reader)), community.called, community.numbered),
+        naming(
+            lambda: community.directory(knowing(community, reader)),
+            community.called,
+            community.numbered,
+            community.named,
+        ),
         _refusing_by_name(),
     ):
         note_closed(community.store)

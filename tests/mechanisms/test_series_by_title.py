@@ -1,0 +1,352 @@
+"""Mechanisms 9 and 18 from the ledgers people keep: a course is found by its title, or begun by them."""
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+from community_activities.commands import PlanActivity, ReportActivity
+from community_core import Community
+from community_core.cli import application
+from community_core.domain import UndoFact
+from community_core.forms import import_commands, rehearse_commands
+from community_core.importing import CommandMapping, load_any_mapping
+from community_core.importing.importer import BATCH, ImportCounts
+
+Run = Callable[..., str]
+HEADER = ("课程名称", "授课单位", "授课人", "课次", "主题", "时间", "地点", "应到", "实到", "满意度")
+LESSONS = (
+    ("老宝贝课堂", "师范大学", "何清", "1", "剪纸", "2024-03-04 14:00", "活动室", "30", "26", "96%"),
+    ("老宝贝课堂", "师范大学", "何清", "2", "用手机", "2024-03-11 14:00", "活动室", "30", "28余人", "98%"),
+    ("老 宝贝课堂", "", "", "3", "合唱", "2024-03-18 14:00", "活动室", "30", "20", ""),
+    ("红课堂", "市第一医院、师范大学", "何清", "1", "急救", "2024-03-05 9:00", "党群中心", "40", "35", "95%"),
+)
+MAPPING = """
+source = "课程台账"
+command = "登记已举办"
+[columns]
+number = "{课程名称} {课次}"
+part_of = "课程名称"
+title = "主题"
+starts_at = "时间"
+place = "地点"
+speakers = "授课人"
+partner_ids = "授课单位"
+others = "实到"
+[constants]
+kind = "课堂"
+[words.others]
+"28余人" = "28"
+"""
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path) -> Run:
+    """Runs ``community`` as 沈, in Chinese unless told; what fails is shown. 红课堂 goes on already."""
+    env = {"COMMUNITY_STORE": str(tmp_path / "c"), "COMMUNITY_BY": "person-shen", "NO_COLOR": "1"}
+
+    def call(*words: str, refused: str = "", language: str = "zh") -> str:
+        told = env | {"COMMUNITY_LANG": language, "COLUMNS": ""}
+        answer = CliRunner(env=told).invoke(application(), list(words), catch_exceptions=False)
+        assert (answer.exit_code == 0) is not bool(refused), answer.output
+        assert refused in answer.output
+        return answer.output
+
+    call("init")
+    call("登记", "登记人员", "--姓名", "何清", "--at", "2024-01-02")
+    call("登记", "登记共建单位", "--单位名称", "市第一医院", "--性质", "医院", "--at", "2024-01-03")
+    _plan_series(call, "红课堂")
+    return call
+
+
+def _plan_series(run: Run, title: str) -> None:
+    told = ("--名称", title, "--类别", "课堂", "--开始", "2024-02-01 09:00", "--系列")
+    run("登记", "计划活动", *told, "--at", "2024-02-01")
+
+
+def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("show", *words, "--format", "json"))
+    return found
+
+
+def _facts(run: Run) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run("log", "--format", "json").splitlines()]
+
+
+def _lessons_by_course(run: Run) -> dict[str, int]:
+    """How many lessons each course has; a course that is there twice fails."""
+    told = [(each["title"], each["planned"] + each["held"]) for each in _rows(run, "课程")]
+    assert len(dict(told)) == len(told)
+    return dict(told)
+
+
+def _csv(file: Path, rows: Iterable[Iterable[str]] = LESSONS, header: Iterable[str] = HEADER) -> Path:
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows])
+    return file
+
+
+def _xlsx(file: Path) -> Path:
+    book = Workbook()
+    for row in [("课程台账",), HEADER, *LESSONS]:
+        book.active.append(row)
+    book.save(file)
+    return file
+
+
+# ---- do --from
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("command", "left"), [("计划活动", "课次、应到、实到、满意度"), ("登记已举办", "课次、应到、满意度")]
+)
+def test_a_ledger_of_lessons_makes_the_courses_it_names(
+    run: Run, tmp_path: Path, kind: str, command: str, left: str
+) -> None:
+    """The one that goes on is found, the other begun once, however it is written; what has no place is told;
+    again, nothing is recorded, whatever became of the course."""
+    file = _csv(tmp_path / "lessons.csv") if kind == "csv" else _xlsx(tmp_path / "lessons.xlsx")
+    told = run("登记", command, "--从", str(file))
+    begins, begun = (told.index(each) for each in ("新建系列：老宝贝课堂\n", "已新建系列：老宝贝课堂，20"))
+    assert begins < told.index(f"已登记：{file.name} 中 4 行") < begun
+    assert f"未读取的列：{left}" in told
+    assert _lessons_by_course(run) == {"老宝贝课堂": 3, "红课堂": 1}
+    before = _facts(run)
+    series = next(each for each in before if each["data"].get("title") == "老宝贝课堂")
+    run("登记", "活动总结", "--活动编号", series["data"]["number"], "--总结", "办得好")
+    assert "此前已登记过" in run("登记", command, "--从", str(file))
+    assert len(_facts(run)) == len(before) + 1
+
+
+def test_a_lesson_held_tells_who_gave_it_and_how_many_came(run: Run, tmp_path: Path) -> None:
+    """授课单位 is a partner where one goes by that name, else as it is written; 28余人 is about so many."""
+    run("登记", "登记已举办", "--从", str(_csv(tmp_path / "lessons.csv")))
+    facts = _facts(run)
+    held = {each["data"]["title"]: each["data"] for each in facts if each["type"] == "ActivityHeld"}
+    (partner,) = (each["stream_id"] for each in facts if each["type"] == "PartnerJoined")
+    assert held["急救"]["partner_ids"] == [partner, "师范大学"]
+    assert held["合唱"]["partner_ids"] == held["合唱"]["speakers"] == []
+    assert {each["kind"] for each in held.values()} == {"course"}
+    there = {each["title"]: (each["unnamed"], each["about"]) for each in _rows(run, "活动台账")}
+    assert (there["剪纸"], there["用手机"]) == ((26, False), (28, True))
+
+
+def test_a_ledger_of_lectures_tells_for_whom_each_was(run: Run, tmp_path: Path) -> None:
+    """宣讲台账: a lecturer makes it a lecture; its 形式 is no kind of activity, and named as left."""
+    header = ("日期", "主题", "宣讲人", "对象", "参加人数", "地点", "形式")
+    rows = [("2024-03-06 15:00", "垃圾分类", "何清", "居民", "50", "广场", "集中宣讲")]
+    told = run("登记", "登记已举办", "--从", str(_csv(tmp_path / "lectures.csv", rows, header)))
+    assert "未读取的列：形式" in told
+    (lecture,) = _rows(run, "宣讲")
+    assert (lecture["topic"], lecture["audience"]) == ("垃圾分类", "居民")
+
+
+def test_the_kind_said_of_all_rows_is_theirs(run: Run, tmp_path: Path) -> None:
+    """课程名称 tells that it is a course only where nothing else is said."""
+    run("登记", "计划活动", "--从", str(_csv(tmp_path / "lessons.csv")), "--类别", "宣讲讲座")
+    assert Counter(each["kind"] for each in _rows(run, "活动台账")) == {"lecture": 5, "course": 1}
+
+
+def test_two_series_of_one_title_are_not_guessed(run: Run, tmp_path: Path) -> None:
+    """Both numbers are named in the person's language, by cell; nothing is recorded until one is over."""
+    _plan_series(run, "红课堂")
+    file, before = str(_csv(tmp_path / "lessons.csv")), _facts(run)
+    numbers = [each["data"]["number"] for each in before if each["data"].get("title") == "红课堂"]
+    told = run("登记", "计划活动", "--从", file, refused="name-ambiguous")
+    assert "第 5 行（课程名称）" in told
+    assert all(each in told for each in (*numbers, "请改写所指系列的序号，或先结束另一个"))
+    told = run("do", "plan-activity", "--from", file, refused="name-ambiguous", language="en")
+    assert all(each in told for each in (*numbers, "Write the number of the one that is meant"))
+    assert _facts(run) == before
+    run("登记", "取消活动", "--活动编号", numbers[1], "--原因", "重复")
+    run("登记", "计划活动", "--从", file)
+    found = {each["series"]: each["planned"] for each in _rows(run, "课程")}
+    assert sorted(found.values()) == [0, 1, 3]
+
+
+def test_what_a_rule_refuses_of_a_row_begins_nothing(run: Run, tmp_path: Path) -> None:
+    """The row is told by its cell, though the course is given before it."""
+    row = ("新课堂", "", "", "1", "开课", "2999-03-04 14:00", "活动室", "30", "26", "")
+    told = run(
+        "登记", "登记已举办", "--从", str(_csv(tmp_path / "l.csv", [*LESSONS, row])), refused="held-in"
+    )
+    assert "第 6 行" in told
+    assert "第 2 行" not in told
+    assert _lessons_by_course(run) == {"红课堂": 0}
+
+
+# ---- typed
+
+
+def test_a_series_is_typed_by_its_title(run: Run) -> None:
+    """For a lesson, for who registers, and to look it up; of one that is over only the number will do."""
+    lesson = ("--名称", "补课", "--类别", "课堂", "--开始", "明天9点", "--所属系列")
+    run("登记", "计划活动", *lesson, " 红 课堂")
+    run("登记", "活动报名", "--活动编号", "红课堂", "--参加人", "何清")
+    assert [each["title"] for each in _rows(run, "活动台账", "某系列", "--系列", "红课堂")] == ["补课"]
+    run("登记", "活动总结", "--活动编号", "红课堂", "--总结", "办得好")
+    run("登记", "计划活动", *lesson, "红课堂", refused="没有进行中的系列叫 '红课堂'")
+
+
+def test_a_title_that_no_series_has_is_refused_with_what_comes_near(run: Run) -> None:
+    """Nothing is begun by a slip of the pen."""
+    lesson = ("--title", "Extra", "--kind", "course", "--starts-at", "tomorrow 9:00", "--part-of", "红课唐")
+    told = run("do", "plan-activity", *lesson, refused="name-unknown", language="en")
+    assert "no series that goes on is called '红课唐'. Is it one of these? 红课堂. Write the number" in told
+    assert "community do plan-activity --series" in told
+
+
+def test_a_lesson_that_was_planned_keeps_its_series_and_audience(run: Run) -> None:
+    """Once it was held, where nothing else is said then."""
+    planned = ("--名称", "急救", "--类别", "宣讲讲座", "--开始", "2024-03-05 09:00", "--对象", "老人")
+    run("登记", "计划活动", *planned, "--所属系列", "红课堂", "--at", "2024-03-01")
+    number = next(each["data"]["number"] for each in _facts(run) if each["data"].get("title") == "急救")
+    run("登记", "登记已举办", "--活动编号", number, "--未记名人数", "20")
+    assert _lessons_by_course(run) == {"红课堂": 1}
+    assert [each["audience"] for each in _rows(run, "宣讲")] == ["老人"]
+
+
+# ---- import
+
+
+def test_an_import_begins_a_course_once(run: Run, tmp_path: Path) -> None:
+    """It is said beforehand; the same file adds nothing, also when the course is over; a later one of that
+    title begins another then."""
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    file = _csv(tmp_path / "lessons.csv")
+    brought = ("import", str(file), "--mapping", str(tmp_path / "m.toml"))
+    before = len(_facts(run))
+    assert "新建系列：老宝贝课堂\n" in run(*brought, "--dry-run")
+    assert len(_facts(run)) == before
+    assert json.loads(run(*brought, "--dry-run", "--format", "json"))["begun"] == {
+        "老宝贝课堂": ["series", "系列"]
+    }
+    assert "新建系列：老宝贝课堂\n" in run(*brought)
+    assert _lessons_by_course(run) == {"老宝贝课堂": 3, "红课堂": 1}
+    run("登记", "活动总结", "--活动编号", "老宝贝课堂", "--总结", "办得好")
+    before = len(_facts(run))
+    assert "新建系列" not in run(*brought)
+    assert len(_facts(run)) == before
+    _csv(file, [*LESSONS, ("老宝贝课堂", "", "", "4", "书法", "2024-09-02 14:00", "活动室", "30", "9", "")])
+    assert "新建系列：老宝贝课堂\n" in run(*brought)
+    assert [each["held"] for each in _rows(run, "课程") if each["title"] == "老宝贝课堂"] in ([1, 3], [3, 1])
+
+
+def test_rows_that_are_set_aside_begin_nothing(run: Run, tmp_path: Path) -> None:
+    """Neither one that a rule refuses, nor those that might mean either of two courses."""
+    _plan_series(run, "红课堂")
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    future = ("新课堂", "", "", "1", "开课", "2999-03-04 14:00", "活动室", "30", "26", "")
+    file = _csv(tmp_path / "lessons.csv", [*LESSONS[3:], future])
+    before = len(_facts(run))
+    told = run("import", str(file), "--mapping", str(tmp_path / "m.toml"))
+    assert "进行中的系列有 2 个叫 '红课堂'" in told
+    assert "新建系列" not in told
+    assert len(_facts(run)) == before
+
+
+def _many(folder: Path) -> CommandMapping:
+    """A file of two batches in which each of three courses has lessons, and its mapping."""
+    rows = (
+        (f"课堂{n % 3}", "", "", str(n), "上课", "2024-03-04 14:00", "", "", "1", "")
+        for n in range(2 * BATCH)
+    )
+    _csv(folder / "rows.csv", rows)
+    (folder / "m.toml").write_text(MAPPING, encoding="utf-8")
+    mapping = load_any_mapping(folder / "m.toml")
+    assert isinstance(mapping, CommandMapping)
+    return mapping
+
+
+def _begun(community: Community) -> Counter[str]:
+    """How often each series was begun."""
+    facts = community.ledger.streams_of("activity")
+    return Counter(each.data.title for each in facts if getattr(each.data, "series", False))
+
+
+ONCE = {"课堂0": 1, "课堂1": 1, "课堂2": 1}
+IMPORT = """
+import os, signal, sys
+from pathlib import Path
+from community_core import Community
+from community_core.forms import import_commands
+from community_core.importing import load_any_mapping
+folder = Path(sys.argv[1])
+with Community.open(folder / "store") as community:
+    import_commands(community, folder / "rows.csv", load_any_mapping(folder / "m.toml"),
+                    progress=lambda _: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_an_import_that_is_killed_goes_on_with_the_courses_it_began(tmp_path: Path) -> None:
+    """A rehearsal counts the same before and after."""
+    mapping = _many(tmp_path)
+    killed = subprocess.run([sys.executable, "-c", IMPORT, str(tmp_path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with Community.open(tmp_path / "store") as community:
+        assert _begun(community) == ONCE
+        assert rehearse_commands(community, tmp_path / "rows.csv", mapping).counts.begun == {}
+        counts = import_commands(community, tmp_path / "rows.csv", mapping)
+        assert (counts.already_known, counts.begun) == (BATCH, {})
+        assert _begun(community) == ONCE
+        held = [each for each in community.ledger.streams_of("activity") if each.type == "ActivityHeld"]
+        assert len({each.data.part_of for each in held}) == 3
+        assert len(held) == 2 * BATCH
+
+
+def test_a_rehearsal_of_several_batches_begins_each_course_once(tmp_path: Path) -> None:
+    """What one batch began the next one finds, though nothing is recorded."""
+    mapping = _many(tmp_path)
+    with Community.open(tmp_path / "store") as community:
+        found = rehearse_commands(community, tmp_path / "rows.csv", mapping)
+        assert set(found.counts.begun) == set(ONCE)
+        assert found.kinds["ActivityPlanned"] == len(ONCE)
+
+
+def test_two_imports_at_once_begin_each_course_once(tmp_path: Path) -> None:
+    """Whichever is first."""
+    mapping = _many(tmp_path)
+    counts: list[ImportCounts] = []
+    with Community.open(tmp_path / "store") as community:
+        threads = [
+            threading.Thread(
+                target=lambda: counts.append(import_commands(community, tmp_path / "rows.csv", mapping))
+            )
+            for _ in range(2)
+        ]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert _begun(community) == ONCE
+        assert sum(each.recorded for each in counts) == community.ledger.position()
+
+
+# ---- from Python
+
+
+def test_names_are_kept_up_with_what_is_recorded(tmp_path: Path) -> None:
+    """Reported, a series goes by its title no longer; once that is undone it does again."""
+    plan = {"title": "Choir", "kind": "course", "series": True}
+    with Community.open(tmp_path / "store", zone="UTC") as community:
+        assert community.going_by("activity", "choir") == []
+        command = PlanActivity(**plan, starts_at=community.clock())
+        series = community.execute(command, by="person-shen").stream_id
+        assert community.going_by("activity", "CHOIR ") == [series]
+        assert community.stream_of("choir", reader=None, refers="activity") == series
+        report = ReportActivity(activity_id=series, summary="well sung")
+        reported = community.execute(report, by="person-shen")
+        assert community.going_by("activity", "choir") == []
+        community.execute(UndoFact(fact_id=reported.events[0].id, reason="slip"), by="person-shen")
+        assert community.going_by("activity", "choir") == [series]
