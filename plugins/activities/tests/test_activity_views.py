@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -9,7 +10,12 @@ from attrs import evolve
 from community_activities.activities import Activities
 from community_activities.activity import ACTIVITY
 from community_activities.courses import Courses
-from community_activities.facts import ActivityHeld, ActivityPlanned, ParticipantRegistered
+from community_activities.facts import (
+    ActivityHeld,
+    ActivityPlanned,
+    AttendanceRecorded,
+    ParticipantRegistered,
+)
 from community_activities.helpers import HelpersWithoutHours
 from community_activities.ideas import Ideas
 from community_activities.lectures import Lectures, Meetings
@@ -30,6 +36,7 @@ from community_core.testing import (
     fact,
     project,
 )
+from community_core.views import Period, figures_of
 
 from .activity_examples import EXAMPLES
 
@@ -70,6 +77,27 @@ def test_the_laws_of_views_hold(view: Any) -> None:
 def test_the_laws_of_figures_and_agenda_hold(view: Any) -> None:
     """A period asked again later tells the same; parts add up; items are about streams that exist."""
     check_figures(view, stories=STORIES)
+
+
+def test_whoever_spoke_or_helped_is_counted_once_a_period() -> None:
+    """By hand: lin and he swept and he spoke, under two ids; whoever listened, spoke earlier or is only
+    planned to speak did not."""
+    spoke = ActivityHeld(
+        title="老照片", kind="story", starts_at=MORNING, speakers=("person-he-2", "person-xu")
+    )
+    earlier = evolve(spoke, starts_at=MORNING - timedelta(days=31), speakers=("person-wu",))
+    planned = ActivityPlanned(title="讲座", kind="lecture", starts_at=MORNING, speakers=("person-zhao",))
+    facts = [
+        fact(HELPED, "activity-1"),
+        fact(AttendanceRecorded(people=("person-shen",)), "activity-1"),
+        fact(spoke, "activity-2"),
+        fact(earlier, "activity-3"),
+        fact(planned, "activity-4"),
+        fact(PersonMerged(into="person-he"), "person-he-2"),
+    ]
+    counted = figures_of(project(Activities, *facts, now=MORNING), Period.month(2024, 1, ZoneInfo("UTC")))
+    (figure,) = (each for each in counted if each.measure.code == "spoke-or-helped")
+    assert figure.people == {"person-lin", "person-he", "person-xu"}
 
 
 def without_hours(*facts: GivenFact) -> list[str]:

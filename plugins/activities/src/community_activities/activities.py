@@ -9,6 +9,7 @@ from attrs import frozen
 from community_activities import commands
 from community_activities.activity import ACTIVITY
 from community_activities.measures import (
+    ACTIVE,
     ATTENDANCES,
     ATTENDED,
     FILL,
@@ -76,7 +77,7 @@ class Activities(OfActivities, Projection[Activity]):
     zh = "全部活动，由近到远。"
     single_stream = True
     pages = "records"
-    measures = (OCCASIONS, ATTENDANCES, ATTENDED, UNNAMED, NO_SHOWS, FILL)
+    measures = (OCCASIONS, ATTENDANCES, ATTENDED, ACTIVE, UNNAMED, NO_SHOWS, FILL)
 
     def shown(self, row: Record) -> Activity:
         """The row as people look at it."""
@@ -181,6 +182,7 @@ class Activities(OfActivities, Projection[Activity]):
             came = sum(map(self.attendance, of_kind))
             yield ATTENDANCES.is_(came, about=is_about(of_kind), kind=kind)
         yield ATTENDED.who({person for each in held for person in self.people_at(each.activity_id)})
+        yield ACTIVE.who({self.canonical(person) for each in held for person in each.active})
         yield UNNAMED.is_(sum(each.others for each in held), about=is_about(held))
         yield self._no_shows(held)
         yield self._fill(held)

@@ -49,6 +49,18 @@ ATTENDED = Measure(
     ),
     settles=DAYS_FOR_THE_ROLL,
 )
+ACTIVE = Measure(
+    "spoke-or-helped",
+    "People who spoke or helped",
+    "主讲和帮忙人数",
+    unit="people",
+    section="volunteers",
+    means=(
+        "Different people who spoke or helped at an activity held in the period, each once.",
+        "期内在活动中主讲或帮忙的不同人数，每人只计一次。",
+    ),
+    settles=DAYS_FOR_THE_ROLL,
+)
 UNNAMED = Measure(
     "activity-unnamed",
     "Unnamed at activities",

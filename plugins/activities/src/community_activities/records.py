@@ -55,6 +55,11 @@ class Record:
         return self.away or self.kind == "outing"
 
     @property
+    def active(self) -> tuple[str, ...]:
+        """Who spoke or helped."""
+        return (*self.speakers, *self.helpers)
+
+    @property
     def over_at(self) -> datetime:
         """When it is over, as planned."""
         return self.ends_at or self.starts_at
