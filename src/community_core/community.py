@@ -30,6 +30,7 @@ from community_core.execution import (
     NextStep,
     OnlyRegistered,
     Receipt,
+    own_words_said,
     rules_waived,
 )
 from community_core.following import LogPlace, position_of
@@ -56,7 +57,9 @@ Warn = Callable[[str, Command, tuple[Telltale, ...]], None]
 class Community(SearchQuestions, OfferQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
-    Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.
+    Use it as a context manager, or call :meth:`close`. Made by :meth:`open`. ``own_words`` are those its
+    settings give to codes that are called otherwise here: what people are told
+    :func:`~community_core.telling.in_own_words` is told with them.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
     ) -> None:
         rights = rights_said(store.rights)  # before anything is opened: settings may be damaged
         waived = rules_waived(store.rules, kinds.by_name.values() if store.rules else ())
+        self.own_words = own_words_said(store.words, kinds.by_name.values() if store.words else ())
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)

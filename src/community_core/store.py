@@ -48,16 +48,17 @@ class Choices:
 class Store:
     """An opened store: ``ledger`` and ``views`` are files, or schemas where it is on a server, which is its
     ``address``, or None in memory; ``zone`` is the community's, ``choices`` what it settles besides.
-    ``rights`` is what its settings say of access by roles, ``rules`` of those it does without. With
-    ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
-    could read until it was opened. ``keys_mark`` tells its keys, where they are in a database of their own,
-    from those of another community of the same name."""
+    ``rights`` is what its settings say of access by roles, ``rules`` of those it does without, ``words`` of
+    what it calls otherwise. With ``read_only`` nothing in it is written. ``closed_to_others`` are the files
+    and folders of it that others could read until it was opened. ``keys_mark`` tells its keys, where they are
+    in a database of their own, from those of another community of the same name."""
 
     folder: Path | None
     zone: ZoneInfo
     choices: Choices = Choices()
     rights: Mapping[str, Any] = field(factory=dict)
     rules: Mapping[str, Any] = field(factory=dict)
+    words: Mapping[str, Any] = field(factory=dict)
     read_only: bool = False
     closed_to_others: tuple[Path, ...] = ()
     address: Address | None = None
@@ -260,8 +261,8 @@ def _existing(folder: Path, asked: str | None, choices: Mapping[str, str]) -> St
 
 
 def _tables(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What the settings say of access by roles, and of rules."""
-    return {name: settings.get(name, {}) for name in ("rights", "rules")}
+    """What the settings say of access by roles, of rules, and of words."""
+    return {name: settings.get(name, {}) for name in ("rights", "rules", "words")}
 
 
 def _choices(folder: Path | Address, settings: Mapping[str, object]) -> Choices:

@@ -12,6 +12,7 @@ from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.help import Reading
 from community_core.domain.kit.values.hints import without_none
 from community_core.domain.kit.values.units import Unit
+from community_core.domain.kit.values.wording import in_any_words
 from community_core.errors import InvalidInput
 from community_core.naming import meant
 from community_core.times import parse_day, parse_moment, plain
@@ -105,7 +106,7 @@ def _code(field: Field, value: Any) -> Any:
         return [_code(field, each) for each in value]
     if not isinstance(value, str) or not field.codes:
         return value
-    return meant(value, {code: field.called(code) for code in field.codes}) or value
+    return in_any_words(lambda: meant(value, {code: field.called(code) for code in field.codes})) or value
 
 
 def _with_plain_digits(field: Field, value: Any) -> Any:

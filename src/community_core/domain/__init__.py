@@ -64,6 +64,7 @@ from community_core.domain.kit.values.help import Help, Word
 from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.values.titles import Title, together
 from community_core.domain.kit.values.units import AREA, FEN, Unit
+from community_core.domain.kit.values.wording import Wording
 from community_core.domain.meetings import Channel, Met, belongs_to_meeting, met_by
 from community_core.domain.person import PERSON, PersonState, PersonStatus
 from community_core.domain.person_commands import (
@@ -438,6 +439,7 @@ __all__ = [
     "WithdrawRequest",
     "Withheld",
     "Word",
+    "Wording",
     "aggregate",
     "allocated",
     "allocated_field",

@@ -20,6 +20,7 @@ from community_core.domain.kit.values import checks
 from community_core.domain.kit.values.help import Help
 from community_core.domain.kit.values.personal import Sealed
 from community_core.domain.kit.values.titles import Title, together, year_in
+from community_core.domain.kit.values.wording import Wording
 from community_core.errors import Refused
 
 # ---- values
@@ -29,6 +30,17 @@ Residence = Literal["lives-here", "rents", "registered-only", "not-told"]
 
 CareLevel = Literal["high", "key", "general", "none"]
 """How closely somebody is looked after; what rhythm of visits follows from it is no fact of theirs."""
+
+_LEVELS = Wording(
+    "care-level",
+    {
+        "high": ("high risk", "高风险"),
+        "key": ("key", "重点"),
+        "general": ("general", "一般"),
+        "none": ("none", "无"),
+    },
+)
+"""The words differ from province to province."""
 
 AwayTo = Literal["hospital", "family", "institution", "travel"]
 """Where somebody is for a time."""
@@ -170,12 +182,7 @@ Level = Annotated[
         word=("care level", "关爱等级"),
         quasi_of="stream_id",
         titles=("风险等级", "关爱等级"),
-        words={
-            "high": ("high risk", "高风险"),
-            "key": ("key", "重点"),
-            "general": ("general", "一般"),
-            "none": ("none", "无"),
-        },
+        words=_LEVELS,
     ),
 ]
 ReviewOn = Annotated[

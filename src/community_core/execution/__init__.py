@@ -9,6 +9,7 @@ from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash
 from community_core.execution.streams import DecidableLedger
 from community_core.execution.waived import rules_waived
+from community_core.execution.wordings import own_words_said
 
 __all__ = [
     "Cause",
@@ -22,5 +23,6 @@ __all__ = [
     "NextStep",
     "OnlyRegistered",
     "Receipt",
+    "own_words_said",
     "rules_waived",
 ]

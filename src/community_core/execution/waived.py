@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from community_core.domain.kit.aggregates.aggregate import Aggregate
-from community_core.errors import StoreUnavailable
+from community_core.errors import odd_setting
 
 
 def rules_waived(said: object, kinds: Iterable[Aggregate[Any]]) -> frozenset[str]:
@@ -16,11 +16,11 @@ def rules_waived(said: object, kinds: Iterable[Aggregate[Any]]) -> frozenset[str
     if said == {}:
         return frozenset()
     if not isinstance(said, Mapping):
-        raise _odd("rules", said, "write rules, each with true or false", "应为规则名及 true 或 false")
+        raise odd_setting("rules", said, "write rules, each with true or false", "应为规则名及 true 或 false")
     known = list(kinds)
     for rule, holds in said.items():
         if not isinstance(holds, bool):
-            raise _odd(f"rules.{rule}", holds, "write true or false", "请填写 true 或 false")
+            raise odd_setting(f"rules.{rule}", holds, "write true or false", "请填写 true 或 false")
         if not holds and any(rule in each.rules for each in known):
             _refuse_to_waive(rule, known)
     return frozenset(rule for rule, holds in said.items() if not holds)
@@ -29,17 +29,9 @@ def rules_waived(said: object, kinds: Iterable[Aggregate[Any]]) -> frozenset[str
 def _refuse_to_waive(rule: str, kinds: Iterable[Aggregate[Any]]) -> None:
     waivable = sorted(name for each in kinds for name in each.waivable)
     if rule not in waivable:
-        raise _odd(
+        raise odd_setting(
             f"rules.{rule}",
             False,
             f"no community does without it; of these it may: {', '.join(waivable)}",
             f"此规则不可停用；可停用的有：{'、'.join(waivable)}",
         )
-
-
-def _odd(where: str, said: object, en: str, zh: str) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"The store's settings are damaged: {where}: {said!r} is not understood; {en}.",
-        f"存储的设置有误：{where}：无法理解 {said!r}；{zh}。",
-        kind="damaged",
-    )

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from attrs import frozen
@@ -63,11 +63,11 @@ class Kinds:
         """These aggregates and no others; people are always among them."""
         return Kinds(dict.fromkeys((*aggregates, PERSON)))
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, Word]:
         """What events, aggregates, statuses and choices are called; where two say different, the first
         does."""
-        return {code: word for each in reversed(self.aggregates) for code, word in words_of([each]).items()}
+        return words_of(reversed(self.aggregates))
 
 
 def _events(aggregates: Iterable[Aggregate[Any]]) -> tuple[type[Any], ...]:

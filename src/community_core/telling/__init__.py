@@ -5,6 +5,7 @@ For a terminal, a page, a report and an export alike: words are told in the read
 first, with ``reader=`` or ``Recorded.seen``.
 """
 
+from community_core.domain.kit.values.wording import in_own_words
 from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word
 from community_core.telling.corrections import (
     ToldChange,
@@ -68,6 +69,7 @@ __all__ = [
     "fact_values",
     "fact_words",
     "field_label",
+    "in_own_words",
     "in_words",
     "is_late",
     "is_undone",

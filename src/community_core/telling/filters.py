@@ -11,6 +11,7 @@ from community_core.commands import typed
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.kit.values.help import Help
 from community_core.domain.kit.values.hints import without_none
+from community_core.domain.kit.values.wording import in_any_words
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.naming import meant
 from community_core.telling.cells import label, literal_word
@@ -125,7 +126,9 @@ def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
     word = column_word(column)
     codes = _codes(kind)
     known = codes or [text, *column.words]
-    wanted = {code for code in known if text == code or text.casefold() == word(code).casefold()}
+    wanted = in_any_words(
+        lambda: {code for code in known if text == code or text.casefold() == word(code).casefold()}
+    )
     if not wanted:
         raise InvalidInput(
             f"{column.name}: {text!r} is not one of {', '.join(codes)}.",

@@ -11,6 +11,7 @@ import click
 
 from community_core.cli.options.who import knowing
 from community_core.cli.screen.terminal import note
+from community_core.domain.kit.values.wording import in_own_words
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
 from community_core.telling.names import facts_typed_in, named_in, naming
@@ -86,6 +87,7 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
 
     with (
         Community.open(chosen_store(store), create=False, read_only=read_only, **chosen_hooks()) as community,
+        in_own_words(community.own_words),
         naming(
             lambda: community.directory(knowing(community, reader)),
             community.called,

@@ -1,7 +1,8 @@
 """``community template``: an empty workbook for a command, to be filled in by people."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +18,6 @@ from community_core.plugins.aggregates import installed_kinds
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
 from community_core.telling.typed import as_typed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 
 def template_command() -> click.Command:
@@ -54,8 +52,7 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
     if out is None or Path(out).suffix.lower() != ".xlsx":
         raise InvalidInput("Name the workbook: --out FILE.xlsx", "请写明表格文件：--out 文件.xlsx")
     kind = CommandCatalogue(installed_kinds().by_name)[command]
-    lists = _lists(kind, store)
-    with whole_file(outside_store(store, out), overwrite=overwrite) as file:
+    with _lists(kind, store) as lists, whole_file(outside_store(store, out), overwrite=overwrite) as file:
         write_template(kind, file, lists)
     put(
         [
@@ -70,13 +67,15 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
     )
 
 
-def _lists(kind: CommandType, store: str | None) -> "Mapping[str, Sequence[str]]":
-    """What the store has to choose from, where there is one."""
+@contextmanager
+def _lists(kind: CommandType, store: str | None) -> Iterator[Mapping[str, Sequence[str]]]:
+    """What the store has to choose from, where there is one; meanwhile its own words are used."""
     if not named_store(store):
-        return {}
+        yield {}
+        return
     from community_core.forms.choices import choices_of
 
     with opened(store) as community:
         reader = knowing(community, None)
         today = community.clock().astimezone(community.zone).date()
-        return choices_of(kind, community.directory(reader), today)
+        yield choices_of(kind, community.directory(reader), today)
