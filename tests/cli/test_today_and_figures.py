@@ -91,6 +91,22 @@ def test_both_fit_the_window(busy: Run, lang: str, width: int) -> None:
         assert [line for line in answer.stdout.splitlines() if cell_len(line) > width] == []
 
 
+def test_what_wants_time_is_told_ahead_in_a_list_of_its_own(busy: Run, store: Path) -> None:
+    """With its day, beyond the days that were asked for; there it is among what is to come."""
+    with Community.open(store) as community:
+        until = TODAY + timedelta(days=30)
+        role = AppointRole(person_id="person-he", role="grid-worker", since=TODAY, until=until)
+        community.execute(role, by=XU)
+    told = busy("今日", lang="zh", width=120).stdout.partition("提前提醒（1）")[2]
+    assert str(until) in told
+    assert "任期届满" in told
+    coming = busy("今日", "--天数", "30", lang="zh", width=120).stdout
+    assert "提前提醒" not in coming
+    assert str(until) in coming
+    rows = json.loads(busy("today", "--format", "json").stdout)
+    assert [each["due"] for each in rows if each["when"] == "ahead"] == [str(until)]
+
+
 def test_today_for_me_goes_by_who_asks(busy: Run) -> None:
     """What is theirs, and how much waits for nobody; whoever does not say who they are is asked."""
     told = busy("today", "--for", "me", "--by", "person-he", width=120).stdout

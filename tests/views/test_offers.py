@@ -216,6 +216,17 @@ def test_an_agenda_item_is_due_on_a_day() -> None:
         AgendaItem(("Answer", "答复"), "request-1", datetime(2024, 1, 1, tzinfo=UTC), "Cold")
 
 
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
+def test_what_is_told_ahead_is_told_however_few_days_ahead_somebody_looks(
+    ahead: int, looks: int, due: int
+) -> None:
+    """So many days before it is due, or as many as somebody looks ahead; and once it is overdue."""
+    today = date(2024, 1, 15)
+    item = AgendaItem(("Renew", "续签"), "request-1", today + timedelta(days=due), "Term", ahead=ahead)
+    assert item.is_told(today, today + timedelta(days=looks)) == (due <= max(ahead, looks))
+    assert item.is_told(today + timedelta(days=due + 1), today)
+
+
 def test_an_agenda_item_gives_what_its_next_step_knows() -> None:
     """Otherwise nobody could type it."""
     item = AgendaItem(("Judge", "核实"), "volunteer-1", None, "", next_step=VerifyHours, given={"claim": 2})

@@ -189,6 +189,8 @@ def test_what_waits() -> None:
     soon = received(9, 2, best_before=date(2024, 1, 30))
     used = agenda_of(view(StockList, RICE_CARD, soon), date(2024, 1, 31))
     assert [(item.due, item.next_step) for item in used] == [(date(2024, 1, 30), commands.DeliverAid)]
+    assert agenda_of(view(StockList, RICE_CARD, soon, on=16), day(16).date()) == used
+    assert agenda_of(view(StockList, RICE_CARD, soon, on=15), day(15).date()) == []
     stock = view(StockList, RICE_CARD, received(9, 2), slip(AidCounted(counted=9), 5), on=100)
     count = agenda_of(stock, day(100).date())
     assert [(item.due, item.next_step) for item in count] == [(date(2024, 4, 4), commands.CountAid)]

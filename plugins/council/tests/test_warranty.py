@@ -1,6 +1,6 @@
 """A warranty is remembered before it ends."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from community_core.testing import fact, project
 from community_core.views import agenda_of
@@ -19,15 +19,15 @@ ACCEPTED = fact(
 )
 
 
-def waits(month: int, day: int, until: date) -> list[date | None]:
-    """For when the works are to be looked over, as asked on a day of 2024."""
-    view = project(Projects, PROPOSED, ACCEPTED, now=datetime(2024, month, day, 4, tzinfo=UTC))
-    return [each.due for each in agenda_of(view, until) if "质保" in each.what[1]]
+def waits(month: int, day: int) -> list[date | None]:
+    """For when the works are to be looked over, as asked on a day of 2024 for the week to come."""
+    now = datetime(2024, month, day, 4, tzinfo=UTC)
+    view = project(Projects, PROPOSED, ACCEPTED, now=now)
+    return [each.due for each in agenda_of(view, now.date() + timedelta(days=7)) if "质保" in each.what[1]]
 
 
 def test_a_warranty_that_ends_is_told_for_a_month_and_never_as_overdue() -> None:
-    """Without a day at first, with its last one once that is near; then no more."""
-    assert waits(5, 30, date(2024, 6, 6)) == []
-    assert waits(5, 31, date(2024, 6, 7)) == [None]
-    assert waits(6, 25, date(2024, 7, 2)) == [date(2024, 6, 30)]
-    assert waits(7, 1, date(2024, 7, 8)) == []
+    """With its last day, and after that no more."""
+    assert waits(5, 30) == []
+    assert waits(5, 31) == waits(6, 30) == [date(2024, 6, 30)]
+    assert waits(7, 1) == []

@@ -31,7 +31,7 @@ from community_core.testing import (
     fact,
     project,
 )
-from community_core.views import Period, figures_of
+from community_core.views import Period, agenda_of, figures_of
 from community_people import LEARNING, Learning, LearningRecorded, RecordLearning
 from community_people.learning import STAFF, LearningKind
 
@@ -143,7 +143,7 @@ def test_hours_are_due_while_somebody_is_registered_or_in_the_last_years() -> No
 
 def waits(*facts: GivenFact, reader: str | None = SHEN) -> list[str]:
     """What waits, in Chinese."""
-    return [item.what[1] for item in learning(appointed(), *facts, reader=reader).waiting(TODAY)]
+    return [item.what[1] for item in agenda_of(learning(appointed(), *facts, reader=reader), TODAY)]
 
 
 def test_what_ends_soon_waits_for_its_owner_until_it_is_renewed() -> None:
@@ -157,10 +157,8 @@ def test_what_ends_soon_waits_for_its_owner_until_it_is_renewed() -> None:
     assert waits(paper, lesson(2, kind="certificate", valid_until=date(2027, 1, 1))) == []
     other = lesson(2, kind="certificate", topic="消防", valid_until=date(2027, 1, 1))
     assert waits(paper, other) == ["证书 2024-08-02 到期"]
-    (item,) = learning(appointed(), paper).waiting(TODAY)
-    assert (item.whose, item.due, item.title) == (SHEN, None, "")
-    (item,) = learning(appointed(), paper).waiting(date(2024, 8, 2))
-    assert item.due == date(2024, 8, 2)
+    (item,) = agenda_of(learning(appointed(), paper), TODAY)
+    assert (item.whose, item.due, item.title) == (SHEN, date(2024, 8, 2), "")
 
 
 def test_hours_missing_wait_with_the_end_of_the_registration() -> None:

@@ -1,6 +1,6 @@
 """Who holds which role, and where nobody does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +19,7 @@ from community_core.domain import (
     RoleName,
 )
 from community_core.testing import GivenFact, fact, project
-from community_core.views import Period
+from community_core.views import Period, agenda_of
 from community_people import Roles, Vacancy
 
 LIN, HE = "person-lin", "person-he"
@@ -120,9 +120,16 @@ def test_a_term_that_ends_soon_or_ran_out_is_listed() -> None:
 def test_ending_terms_and_buildings_without_a_lead_wait_for_somebody() -> None:
     """Where no building was ever led, none is missed."""
     view = roles(building(7), appointed(until=date(2024, 6, 9)))
-    found = [(item.stream_id, item.due) for item in view.waiting(date(2024, 6, 10))]
+    found = [(item.stream_id, item.due) for item in agenda_of(view, date(2024, 6, 10))]
     assert found == [(LIN, date(2024, 6, 9)), ("place-7", None)]
-    assert list(roles(building(7)).waiting(TODAY)) == []
+    assert agenda_of(roles(building(7)), TODAY) == []
+
+
+@pytest.mark.parametrize(("days", "waiting"), [(30, [LIN]), (31, [])])
+def test_whoever_follows_is_looked_for_a_month_ahead(days: int, waiting: list[str]) -> None:
+    """However few days ahead somebody looks."""
+    view = roles(appointed(role="grid-worker", until=TODAY + timedelta(days=days)))
+    assert [item.stream_id for item in agenda_of(view, TODAY)] == waiting
 
 
 def test_figures_tell_how_many_hold_a_role_on_the_last_day() -> None:

@@ -1,6 +1,6 @@
 """Honours: received, reviewed, over; and looked at before they end."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from community_core.testing import check_aggregate, check_figures, check_projection, example, fact, project
 from community_core.views import agenda_of
@@ -53,11 +53,12 @@ def test_what_lapsed_is_kept_in_the_register_of_all() -> None:
 
 def test_an_honour_waits_to_be_reviewed_ninety_days_before_it_ends() -> None:
     waiting = project(Awards, fact(RECEIVED, "award-1"), now=NOW)
-    assert [each.due for each in agenda_of(waiting, NOW.date())] == [None]
-    assert [each.due for each in agenda_of(waiting, UNTIL)] == [UNTIL]
+    assert [each.due for each in agenda_of(waiting, NOW.date())] == [UNTIL]
+    sooner = project(Awards, fact(RECEIVED, "award-1"), now=NOW - timedelta(days=90))
+    assert agenda_of(sooner, sooner.today) == []
     assert [each.called for each in waiting.ending()] == ["Model community"]
     renewed = project(Awards, fact(RECEIVED, "award-1"), fact(KEPT, "award-1"), now=NOW)
-    assert list(renewed.waiting(NOW.date())) == []
+    assert agenda_of(renewed, NOW.date()) == []
 
 
 def test_the_same_title_is_given_again_in_another_year() -> None:

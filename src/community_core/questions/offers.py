@@ -97,8 +97,13 @@ class Agenda:
 
     @property
     def coming(self) -> tuple[AgendaItem, ...]:
-        """What is due on a later day."""
-        return tuple(each for each in self.items if each.due is not None and each.due > self.today)
+        """What is due on a later day, until the last that was asked for."""
+        return tuple(each for each in self.items if each.due and self.today < each.due <= self.until)
+
+    @property
+    def ahead(self) -> tuple[AgendaItem, ...]:
+        """What is due later still, and told ahead."""
+        return tuple(each for each in self.items if each.due and each.due > max(self.until, self.today))
 
 
 class OfferQuestions:
@@ -140,7 +145,8 @@ class OfferQuestions:
         reader: str | None = None,
         projections: Iterable[View] | None = None,
     ) -> Agenda:
-        """What waits and is due by the end of a day, what is overdue and what has no day included.
+        """What waits and is due by the end of a day; what is overdue, what has no day, and what is told
+        ahead of its day are included.
 
         ``day`` is looked at in place of today: one that is over as it was at its end, by what is known now of
         what had happened by then; one to come as things stand now.

@@ -68,19 +68,18 @@ class StockList(OfAid, Projection[Stock]):
         return [each for each in rows if each.best_before and each.best_before <= last]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
         for card, told in self._open():
-            for item in self._items(card, told):
-                if item.due is None or item.due <= until:
-                    yield item
+            yield from self._items(card, told)
 
     def _items(self, card: Card, told: Account) -> Iterator[AgendaItem]:
         """What is lent comes back by itself; it is not low for being out."""
         if told.left <= 0 and not card.lendable:
             yield _item(card, ("None left", "库存不足，请补充"), None, commands.ReceiveAid)
         best_before = told.best_before()
-        if best_before and best_before - timedelta(days=DAYS_TO_USE) <= self.today:
-            yield _item(card, ("Use it up", "临近有效期"), best_before, commands.DeliverAid)
+        if best_before:
+            what = ("Use it up", "临近有效期")
+            yield _item(card, what, best_before, commands.DeliverAid, ahead=DAYS_TO_USE)
         last = told.last("counted")
         since = last.slip.at if last else card.since
         if since is not None and told.entries:
@@ -108,5 +107,16 @@ class StockList(OfAid, Projection[Stock]):
         )
 
 
-def _item(card: Card, what: tuple[str, str], due: date | None, step: type[Command]) -> AgendaItem:
-    return AgendaItem(what, card.aid_id, due, "", place=card.place, next_step=step, number=card.title)
+def _item(
+    card: Card, what: tuple[str, str], due: date | None, step: type[Command], *, ahead: int = 0
+) -> AgendaItem:
+    return AgendaItem(
+        what,
+        card.aid_id,
+        due,
+        "",
+        place=card.place,
+        next_step=step,
+        number=card.title,
+        ahead=ahead,
+    )

@@ -130,15 +130,10 @@ class Projects(OfProjects, Projection[Project]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
-        for item in self._items(until):
-            if item.due is None or item.due <= until:
-                yield item
-
-    def _items(self, until: date) -> Iterator[AgendaItem]:
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
         for row in self.records:
             yield from self._of_the_line(row)
-            yield from self._of_the_warranty(row, until)
+            yield from self._of_the_warranty(row)
         for notice in self.notices:
             row_of = self.records.get(notice.project_id)
             shown_until = notice.until + timedelta(days=DAYS_A_NOTICE_IS_OVER)
@@ -155,12 +150,12 @@ class Projects(OfProjects, Projection[Project]):
         if row.status == "works-accepted" and since:
             yield _item(row, ("Close it", "请结项"), since + patience, commands.CloseProject)
 
-    def _of_the_warranty(self, row: Record, until: date) -> Iterator[AgendaItem]:
-        """For a month before it ends, and with that day once it is near."""
+    def _of_the_warranty(self, row: Record) -> Iterator[AgendaItem]:
+        """For a month before it ends; later nobody mends it for nothing."""
         ends = row.warranty_until if row.status in BEGUN else None
-        if ends is not None and self.today <= ends <= self.today + timedelta(days=DAYS_OF_WARRANTY):
+        if ends is not None and self.today <= ends:
             what = ("Warranty ends: look it over", "质保即将到期，请复查")
-            yield _item(row, what, ends if ends <= until else None, None)
+            yield _item(row, what, ends, None, ahead=DAYS_OF_WARRANTY)
 
     # ---- figures
 
@@ -202,7 +197,16 @@ def _counts(vote: Vote) -> str:
     return told
 
 
-def _item(row: Record, what: tuple[str, str], due: date | None, step: type[Command] | None) -> AgendaItem:
+def _item(
+    row: Record, what: tuple[str, str], due: date | None, step: type[Command] | None, *, ahead: int = 0
+) -> AgendaItem:
     return AgendaItem(
-        what, row.project_id, due, row.title, place=row.place, next_step=step, number=row.number
+        what,
+        row.project_id,
+        due,
+        row.title,
+        place=row.place,
+        next_step=step,
+        number=row.number,
+        ahead=ahead,
     )

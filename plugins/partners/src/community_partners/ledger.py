@@ -141,12 +141,9 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
-        """Pledges due within seven days, and those that are overdue."""
-        for due, row in self._to_come():
-            ask = due - timedelta(days=DAYS_BEFORE)
-            if min(ask, due) <= until:
-                yield self._item(row, due)
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told 7 days before its day
+        """Pledges that have a day."""
+        return (self._item(row, due) for due, row in self._to_come())
 
     def _item(self, row: Promise, due: date) -> AgendaItem:
         record = self.records[row.partner_id]
@@ -161,6 +158,7 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
             next_step=ReceiveContribution,
             number=record.number,
             given={"pledge": row.pledge},
+            ahead=DAYS_BEFORE,
         )
 
     # ---- figures

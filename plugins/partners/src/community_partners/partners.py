@@ -1,7 +1,7 @@
 """Partners 共建单位: who they are, whom to call there, until when they agreed, and when they last gave."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from attrs import frozen
@@ -77,10 +77,10 @@ class Partners(OfPartners, Projection[Partner]):
         return [Posted(**carried(each, Posted)) for each in self.records if each.goes_on]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
-        """Agreements that end within 30 days."""
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told 30 days before its day
+        """Agreements that have an end."""
         for row in self.records.where(status="agreed"):
-            if row.until and row.until - timedelta(days=DAYS_TO_RENEW) <= until:
+            if row.until:
                 yield AgendaItem(
                     ("Agreement ends", "协议到期，请商议续签"),
                     row.partner_id,
@@ -89,6 +89,7 @@ class Partners(OfPartners, Projection[Partner]):
                     place=row.place,
                     next_step=AgreePartnership,
                     number=row.number,
+                    ahead=DAYS_TO_RENEW,
                 )
 
     @figures

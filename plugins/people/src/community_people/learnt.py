@@ -33,7 +33,7 @@ from community_people.learning import (
     RecordLearning,
 )
 
-ENDS_SOON = timedelta(days=60)
+DAYS_TO_RENEW = 60
 """How long before its end a certificate or a registration waits to be renewed."""
 HOURS_DUE, YEARS_OF_IT = 72, 3
 """What a registered assistant social worker has to learn in how many years; a social worker 90 hours
@@ -170,8 +170,8 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
-        """What of theirs ends soon: for themselves, who may see what it is, while they are on the staff."""
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
+        """What of theirs ends: for themselves, who may see what it is, while they are on the staff."""
         staff = {
             self.canonical(each.person_id)
             for each in self.appointments.where(ended=False)
@@ -180,13 +180,10 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
         for person in sorted(staff):
             lessons = self.of_person(person)
             for each in lessons:
-                if self._ends_soon(each) and not _is_renewed(each, lessons):
-                    yield from self._items(each, person, lessons, until)
+                if not _is_renewed(each, lessons):
+                    yield from self._items(each, person, lessons)
 
-    def _ends_soon(self, lesson: Learnt) -> bool:
-        return lesson.valid_until is not None and lesson.valid_until <= self.today + ENDS_SOON
-
-    def _items(self, lesson: Learnt, person: str, lessons: list[Learnt], until: date) -> Iterator[AgendaItem]:
+    def _items(self, lesson: Learnt, person: str, lessons: list[Learnt]) -> Iterator[AgendaItem]:
         if isinstance(lesson.topic, Sealed) or lesson.valid_until is None:
             return
         last, (en, zh) = lesson.valid_until, KINDS[lesson.kind]
@@ -198,7 +195,8 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
             yield AgendaItem(
                 what=what,
                 stream_id=lesson.learning_id,
-                due=last if last <= until else None,
+                due=last,
+                ahead=DAYS_TO_RENEW,
                 title="",
                 person=person,
                 whose=person,

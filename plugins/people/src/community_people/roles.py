@@ -39,6 +39,9 @@ SOMEBODY = "somebody"
 
 _SOMEBODY = {SOMEBODY: ("somebody", "某人")}
 
+DAYS_TO_FOLLOW = 30
+"""How long before its end somebody is to be found for a role."""
+
 WantedRole = Literal["building-lead", "grid-worker"]
 """The roles that every place of a kind is meant to have somebody for."""
 
@@ -127,7 +130,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
         ]
 
     @query(zh="若干天内届满、或已届满而未卸任的职务。", called="届满")
-    def ending(self, days: AskedDays = 30) -> list[Role]:
+    def ending(self, days: AskedDays = DAYS_TO_FOLLOW) -> list[Role]:
         """Roles whose term ends within so many days, or ran out while nobody ended them."""
         last = self.today + timedelta(days=days)
         return [self.shown(each) for each in self._ending(last)]
@@ -135,7 +138,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """Roles whose term ends; and, where buildings are led at all, those nobody leads."""
-        for row in self._ending(until):
+        for row in self._ending(max(until, self.today + timedelta(days=DAYS_TO_FOLLOW))):
             yield self._ends(row)
         if self.appointments.where(role="building-lead", limit=1):
             yield from map(_without_lead, self.vacant())
@@ -158,6 +161,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
             what=(f"Term ends: {en}", f"任期届满：{zh}"),
             stream_id=row.person_id,
             due=row.until,
+            ahead=DAYS_TO_FOLLOW,
             title="",
             place=row.scope,
             person=self.canonical(row.person_id),

@@ -12,7 +12,7 @@ from community_core.neighbourhood import OfErased, OfMerges
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_profile.award import AWARD, LEVELS, AwardReceived, AwardReviewed, RecordReview
 
-REVIEW_BEFORE = timedelta(days=90)
+DAYS_TO_REVIEW = 90
 """How long before its end an honour is to be reviewed."""
 
 POSTED = "posted"
@@ -96,7 +96,7 @@ class Awards(OfMerges, OfErased, Projection[Honour]):
 
     @query(zh="若干天内到期的荣誉。", called="将到期")
     def ending(
-        self, days: Annotated[int, Help("In how many days", "天数", "90")] = REVIEW_BEFORE.days
+        self, days: Annotated[int, Help("In how many days", "天数", "90")] = DAYS_TO_REVIEW
     ) -> list[Honour]:
         """Honours that end within so many days."""
         until = self.today + timedelta(days=days)
@@ -105,21 +105,22 @@ class Awards(OfMerges, OfErased, Projection[Honour]):
         )
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
-        """Honours to be reviewed before they end: from then on, and on that day."""
-        return (_to_review(each, until) for each in self.ending())
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told long before its day
+        """Honours to be reviewed before they end."""
+        return (_to_review(each) for each in self if each.valid_until is not None)
 
 
 def _ends_by(honour: Honour, day: date) -> bool:
     return honour.valid_until is not None and honour.valid_until <= day
 
 
-def _to_review(honour: Honour, until: date) -> AgendaItem:
+def _to_review(honour: Honour) -> AgendaItem:
     return AgendaItem(
         what=("Honour to be reviewed", "荣誉待复查"),
         stream_id=honour.award_id,
-        due=honour.valid_until if _ends_by(honour, until) else None,
+        due=honour.valid_until,
         title=honour.called,
         next_step=RecordReview,
         number=honour.number,
+        ahead=DAYS_TO_REVIEW,
     )

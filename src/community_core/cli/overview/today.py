@@ -71,8 +71,9 @@ def today_command() -> click.Command:
             *table_options(),
         ],
         help=say(
-            "List what waits to be done, of every plugin: overdue, due today, due in the coming days.",
-            "列出各插件的待办：已逾期、今天到期、近日到期。",
+            "List what waits to be done, of every plugin: overdue, due today, due in the coming days, and "
+            "what is told long before it is due, such as the end of a term.",
+            "列出各插件的待办：已逾期、今天到期、近日到期，以及须提前提醒的，如任期届满。",
         ),
     )
 
@@ -112,7 +113,12 @@ def _of_some_years(days: int) -> int:
     return days
 
 
-_WHEN = {"overdue": ("overdue", "已逾期"), "today": ("today", "今天"), "coming": ("coming", "近日")}
+_WHEN = {
+    "overdue": ("overdue", "已逾期"),
+    "today": ("today", "今天"),
+    "coming": ("coming", "近日"),
+    "ahead": ("ahead", "提前提醒"),
+}
 
 
 def _headings() -> tuple[Heading, ...]:
@@ -135,6 +141,7 @@ def _rows(agenda: "Agenda") -> Iterator[tuple[Any, ...]]:
         ("overdue", agenda.overdue),
         ("today", agenda.due_today),
         ("coming", agenda.coming),
+        ("ahead", agenda.ahead),
     ):
         for each in items:
             step = kebab(each.next_step.__name__) if each.next_step else None
@@ -153,11 +160,12 @@ def _rows(agenda: "Agenda") -> Iterator[tuple[Any, ...]]:
 
 
 def _told(agenda: "Agenda", today: date) -> Iterator[str]:
-    """Three lists, those that are empty left out."""
+    """Four lists, those that are empty left out."""
     titled = (
         (say("Overdue", "已逾期"), agenda.overdue),
         (say("Today", "今天") if agenda.today == today else str(agenda.today), agenda.due_today),
         (say(f"Until {agenda.until}", f"至 {agenda.until}"), agenda.coming),
+        (say("Told ahead", "提前提醒"), agenda.ahead),
     )
     parts = [list(_listed(title, items)) for title, items in titled if items]
     for at, part in enumerate(parts):

@@ -1,7 +1,7 @@
 """What waits for somebody."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from attrs import field, frozen
@@ -20,7 +20,8 @@ class AgendaItem:
     ``org:<name>``, ``role:<role>`` or ``role:<role>@<place>``, None for whoever comes first. ``next_step``:
     the command that settles it. ``number``: the speakable number of the stream, where it has one. ``given``:
     what is known of that command beside the stream, by its fields, such as which part of the stream it is
-    about: ``{"loan": 2}``; None for what it is not to name, such as the stream it comes after.
+    about: ``{"loan": 2}``; None for what it is not to name, such as the stream it comes after. ``ahead``:
+    from how many days before it is due it is told, however few days ahead somebody looks.
     """
 
     what: tuple[str, str]
@@ -33,6 +34,11 @@ class AgendaItem:
     next_step: type[Command] | None = None
     number: str = ""
     given: Mapping[str, Any] = field(factory=dict)
+    ahead: int = field(default=0, kw_only=True)
+
+    def is_told(self, day: date, until: date) -> bool:
+        """Whether it is told to somebody who looks at ``day`` for what is due ``until`` a later one."""
+        return self.due is None or self.due <= max(until, day + timedelta(days=self.ahead))
 
     def __attrs_post_init__(self) -> None:
         if not _is_day(self.due):

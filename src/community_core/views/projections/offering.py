@@ -38,9 +38,9 @@ def figures_of(view: Projection[Any], period: Period) -> list[Figure]:
 
 
 def agenda_of(view: Projection[Any], until: date) -> list[AgendaItem]:
-    """What waits for somebody by a view, due by a day or without one."""
+    """What waits for somebody by a view: due by a day, without one, or to be told before it is due."""
     found = _given(view, AGENDA, AgendaItem, until)
-    return [each for each in found if each.due is None or each.due <= until]
+    return [each for each in found if each.is_told(view.today, until)]
 
 
 def _given(view: Projection[Any], mark: str, kind: type[Any], asked: Any) -> Iterator[Any]:
