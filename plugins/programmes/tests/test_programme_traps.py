@@ -97,6 +97,13 @@ def test_first_timers_are_new_to_the_programme() -> None:
     ]
 
 
+def test_services_in_no_programme_stand_after_those_that_are() -> None:
+    """A list begins with a name."""
+    facts = [given(1, noon(1, 8), (LIN,), programme_id=None), given(2, noon(1, 9), (HE,))]
+    view = project(Served, *OPENED, *facts, now=NOW)
+    assert [row.programme for row in view] == ["programme-1", ""]
+
+
 def test_who_cannot_be_served_is_not_waited_for() -> None:
     """Of three on the list one was served this month and one died; the third waits until its last day."""
     facts = [

@@ -155,8 +155,8 @@ ITEMS = Measure(
 )
 IDEAS = Measure(
     "ideas",
-    "Ideas raised",
-    "治理点子",
+    "Ideas raised at activities",
+    "活动现场点子",
     section="services",
     means=(
         "Requests of the category idea raised in the period that were found at an activity.",
@@ -165,8 +165,8 @@ IDEAS = Measure(
 )
 ADOPTED = Measure(
     "ideas-adopted",
-    "Ideas adopted",
-    "点子采纳率",
+    "Ideas of activities adopted",
+    "活动现场点子采纳率",
     unit="percent",
     section="services",
     means=(

@@ -113,7 +113,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         for each in given:
             if programme in (None, each.programme_id) and since <= self.day(each.at) <= until:
                 found.setdefault(each.programme_id or "", []).append(each)
-        return sorted(found.items())
+        return sorted(found.items(), key=_those_in_none_last)
 
     def _firsts(self, given: Iterable[Service], people: People) -> dict[tuple[str, str], date]:
         """The day on which somebody was first served in a programme; the latest service comes first."""
@@ -156,6 +156,11 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         spoken_to = _named((each for each in brought if each.how != "handed-over"), people)
         yield STUDY_REACHED.of(len(reached), len(on_list))
         yield HANDED_OVER.who(reached - spoken_to)
+
+
+def _those_in_none_last(given: tuple[str, list[Service]]) -> tuple[bool, str]:
+    programme, _ = given
+    return not programme, programme
 
 
 def _named(services: Iterable[Service], people: People) -> set[str]:
