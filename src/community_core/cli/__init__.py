@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from community_core.cli.app import application
+from community_core.cli.garbage import look_seldom
 from community_core.cli.options.store import Hooks
 from community_core.cli.screen.terminal import speak_utf8
 
@@ -15,5 +16,6 @@ def main(**hooks: Unpack[Hooks]) -> None:
     A program with hooks of its own gives them here, so that its command line asks them as well: ``may_open``,
     ``authorize`` and ``master_key``, as for :meth:`community_core.Community.open`.
     """
+    look_seldom()
     speak_utf8()
     application(**hooks).main(prog_name="community")

@@ -135,7 +135,7 @@ class ViewsFile(ViewsStorage):
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
                 _drop_everything(connection)
-                for statement in (*self._creation["sqlite"], *MARK.statements):
+                for statement in (*self._creation("sqlite"), *MARK.statements):
                     driver(connection).execute(statement)
 
     def _is_current(self, connection: Connection) -> bool:

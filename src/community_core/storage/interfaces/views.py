@@ -23,7 +23,7 @@ from community_core.storage.sqlite.marks import Mark
 
 Values = tuple[Any, ...]
 """A row as it is stored."""
-Creation = Mapping[Backend, Sequence[str]]
+Creation = Callable[[Backend], Sequence[str]]
 """What makes the tables of a new database, in the SQL it understands."""
 MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
 _PAGE = 2000

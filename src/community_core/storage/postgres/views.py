@@ -129,7 +129,7 @@ class ServerViews(ViewsStorage):
             make_schema(connection, name, ())
             if not self._is_current(connection):
                 _empty(connection, name)
-                make_schema(connection, name, (*_MADE, *self._creation["postgresql"]))
+                make_schema(connection, name, (*_MADE, *self._creation("postgresql")))
 
     def _is_current(self, connection: Any) -> bool:
         """Whether the tables are there. Those of an older version are as good as none: views come back."""

@@ -1,24 +1,20 @@
 """Statements made with SQLAlchemy once, as each back end understands them, spoken straight to its driver."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, Literal
 
 from attrs import frozen
 from sqlalchemy import Dialect, Table, types
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 Backend = Literal["sqlite", "postgresql"]
 """Which SQL a database understands."""
 
-_DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": sqlite.dialect(),
-    "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-}
-"""One of each for all: it remembers of each type how it is spoken."""
-_MAKING: Mapping[str, Dialect] = {**_DIALECTS, "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
-"""Those in which tables are made."""
-_UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+def _sql_of(backend: Backend) -> Any:
+    """What is known of its SQL; of a back end that nobody uses nothing is read."""
+    return import_module(f"community_core.storage.sql.{backend}")
 
 
 @frozen
@@ -44,7 +40,7 @@ class Statement:
         """It as a database understands it."""
         found = self._spoken.get(backend)
         if found is None:
-            compiled = self._made(backend).compile(dialect=_DIALECTS[backend])
+            compiled = self._made(backend).compile(dialect=_sql_of(backend).SPOKEN)
             found = self._spoken[backend] = DriverSql(str(compiled), tuple(compiled.positiontup or ()))
         return found
 
@@ -56,26 +52,22 @@ def compiled(statement: Any) -> Statement:
 
 def inserting(table: Table, backend: Backend) -> Any:
     """An insertion that can say what to do with a key that is there already."""
-    return _UPSERTS[backend](table)
+    return _sql_of(backend).insert(table)
 
 
 def stored_as(wanted: types.TypeEngine[Any], dialect: Dialect) -> types.TypeEngine[Any]:
     """A type as a back end is to keep it: texts in the same order on each. A column says so once, where it is
     made: values compared with it do not."""
-    in_another_order = dialect is _MAKING["postgresql"] and isinstance(wanted, types.Text)
-    return types.Text(collation="C") if in_another_order else wanted
+    in_another_order = dialect.name == "postgresql" and isinstance(wanted, types.Text)
+    making = in_another_order and dialect is _sql_of("postgresql").MAKING
+    return types.Text(collation="C") if making else wanted
 
 
-def creation(table: Table, backend: Backend = "sqlite") -> tuple[str, ...]:
+def creation(table: Table, backend: Backend) -> tuple[str, ...]:
     """The SQL that makes a table and its indexes."""
     indexes = sorted(table.indexes, key=lambda each: str(each.name))
     made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
-    return tuple(str(each.compile(dialect=_MAKING[backend])) for each in made)
-
-
-def creation_everywhere(table: Table) -> Mapping[Backend, tuple[str, ...]]:
-    """The same in the SQL of each back end."""
-    return {"sqlite": creation(table), "postgresql": creation(table, "postgresql")}
+    return tuple(str(each.compile(dialect=_sql_of(backend).MAKING)) for each in made)
 
 
 def quoted(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from community_core.errors import InvalidProjection
 from community_core.storage.folder.views import BESIDE, ViewsFile, is_of_this_version
 from community_core.storage.interfaces.views import backend_of, driver, names_of_views, remove_among
-from community_core.storage.sql.statement import Statement, compiled, creation_everywhere, quoted
+from community_core.storage.sql.statement import Statement, compiled, creation, quoted
 from community_core.views.database.statements import stored_table, table_name
 from community_core.views.projections.describing import sql_names
 from community_core.views.projections.projection import Projection, shape_of
@@ -58,7 +58,7 @@ _BUILDS = Table(
     sqlite_autoincrement=True,  # ids are never used again
 )
 _BUILDS_BESIDE = _BUILDS.to_metadata(MetaData(), schema=BESIDE)
-CREATION = creation_everywhere(_BUILDS)
+CREATION = cache(partial(creation, _BUILDS))
 """The SQL that makes the table of a new database in which builds are noted."""
 
 
