@@ -8,6 +8,7 @@ import pytest
 from community_core.domain import (
     PERSON,
     AppointRole,
+    ChangePerson,
     ConsentGiven,
     CorrectFact,
     DeclineVisits,
@@ -15,6 +16,7 @@ from community_core.domain import (
     GiveConsent,
     NoteAway,
     NoteBack,
+    PersonChanged,
     PersonMerged,
     PersonRegistered,
     RecordDeath,
@@ -64,6 +66,15 @@ def test_a_telephone_is_recorded_as_it_is_dialled(typed: str, recorded: str) -> 
     """Typed in full width, too, and with an extension."""
     [said] = person().order(RegisterPerson(**WHO, name="Lin Xiaotang", telephone=typed))
     assert said.telephone == recorded
+
+
+def test_a_change_that_says_nothing_is_none() -> None:
+    """A name left blank by mistake is not recorded as news."""
+    assert registered().order(ChangePerson(**WHO)) == []
+    assert registered().order(ChangePerson(**WHO, groups=())) == []
+    assert registered().order(ChangePerson(**WHO, residence="rents")) == [
+        PersonChanged(**WHO, residence="rents")
+    ]
 
 
 def test_who_left_long_ago_may_return_and_die() -> None:

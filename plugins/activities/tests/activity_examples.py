@@ -152,7 +152,12 @@ PLANS = [
         then=[facts.PrecautionRecorded(measure="insurance", covers=1)],
     ),
     example(
-        given=[PLANNED, LIN_HAS, HE_WAITS, LIN_GONE, facts.PlaceGiven(person_id=HE), LIN_HAS],
+        given=[
+            facts.ActivityPlanned(**PLAN | {"places": 2}, organiser=SHEN),
+            LIN_HAS,
+            facts.ParticipantRegistered(person_id=HE),
+            LIN_GONE,
+        ],
         when=commands.ChangeActivity(**ID, places=1, reason="少一辆车"),
         then=[facts.ActivityChanged(starts_at=BEGINS, ends_at=ENDS, places=1, reason="少一辆车")],
     ),

@@ -67,6 +67,7 @@ def test_an_outing_from_the_request_to_the_queue(run: Run) -> None:
     run("do", "活动报名", *on, "--参加人", "许文")
     run("do", "递补", *on, refused="place-to-give")
     run("do", "更改活动", *on, "--名额", "0", "--原因", "车小", refused="number-out-of-range")
+    run("do", "更改活动", *on, "--名额", "1", "--原因", "核对", refused="更改活动 不会带来任何变化")
     run("do", "退出活动", *on, "--参加人", "林晓棠", "--原因", "生病")
     assert [each["status"] for each in _rows(run, "参加人", "待递补")] == ["waitlisted"]
     assert "有空位" in run("今日").output

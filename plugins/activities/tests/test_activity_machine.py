@@ -23,7 +23,7 @@ NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
 BEGINS = NOON + timedelta(days=1)
 SHEN = "person-shen"
 Who, Some = st.sampled_from(PEOPLE), st.lists(st.sampled_from(PEOPLE), unique=True, max_size=3).map(tuple)
-_RULES = {*ACTIVITY.rules, *KIT_RULES}
+_RULES = {*ACTIVITY.rules, *KIT_RULES, "nothing-decided"}
 
 
 class Outing(RuleBasedStateMachine):

@@ -133,15 +133,14 @@ def _register(_: PersonState, command: RegisterPerson, context: Context) -> Iter
 
 
 def _change(_: PersonState, command: ChangePerson, context: Context) -> Iterable[PersonChanged]:
-    return [
-        PersonChanged(
-            person_id=context.stream_id,
-            name=command.name,
-            telephone=command.telephone,
-            groups=command.groups or None,
-            residence=command.residence,
-        )
-    ]
+    changed = PersonChanged(
+        person_id=context.stream_id,
+        name=command.name,
+        telephone=command.telephone,
+        groups=command.groups or None,
+        residence=command.residence,
+    )
+    return [] if changed == PersonChanged(person_id=context.stream_id) else [changed]
 
 
 def _die(state: PersonState, command: RecordDeath, _: Context) -> Iterable[RoleEnded | PersonDied]:

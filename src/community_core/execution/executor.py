@@ -307,7 +307,7 @@ def _nothing_decided(command: Accepted) -> Refused:
     return Refused(
         "nothing-decided",
         f"{command.kind.name} changes nothing here; nothing was recorded.",
-        f"{command.kind.name} 不会带来任何变化；未作记录。",
+        f"{command.kind.zh} 不会带来任何变化；未作记录。",
     )
 
 

@@ -170,5 +170,5 @@ def _nothing(accepted: Accepted) -> Refused:
     return Refused(
         "nothing-decided",
         f"{accepted.kind.name} changes nothing here.",
-        f"{accepted.kind.name} 不会带来任何变化。",
+        f"{accepted.kind.zh} 不会带来任何变化。",
     )

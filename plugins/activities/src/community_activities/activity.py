@@ -57,9 +57,9 @@ def _plan(
 def _change(
     state: ActivityState, command: commands.ChangeActivity, _: Context
 ) -> Iterable[facts.ActivityChanged]:
-    told = {name: getattr(command, name) for name in _CHANGED}
-    now = {name: getattr(state, name) if value is None else value for name, value in told.items()}
-    return [facts.ActivityChanged(**now, reason=command.reason)]
+    was, told = ({name: getattr(each, name) for name in _CHANGED} for each in (state, command))
+    now = {name: was[name] if value is None else value for name, value in told.items()}
+    return [] if now == was else [facts.ActivityChanged(**now, reason=command.reason)]
 
 
 _CHANGED = ("starts_at", "ends_at", "place", "speakers", "places", "fee")
