@@ -96,10 +96,15 @@ class ProjectMoney(OfProjects, Projection[ProjectFund]):
         sources = [each for each in measures.SOURCE_WORDS if any(fund.source == each for fund in shown)]
         return [_sum([fund for fund in shown if fund.source == each]) for each in sources]
 
-    @query(zh="已批复而未拨付完的资金。", called="未拨付")
+    @query(zh="已批复而未拨付完的资金；已放弃的项目不列。", called="未拨付")
     def outstanding(self) -> list[ProjectFund]:
-        """Money that was granted and is not paid yet."""
-        return [each for each in map(self.shown, self.funds) if each.outstanding > 0]
+        """Money that was granted and is not paid yet, but for projects that were abandoned."""
+        shown = (self.shown(each) for each in self.funds if not self._is_abandoned(each))
+        return [each for each in shown if each.outstanding > 0]
+
+    def _is_abandoned(self, fund: FundRecord) -> bool:
+        project = self.records.get(fund.project_id)
+        return project is not None and project.status == "abandoned"
 
     # ---- what waits
 
