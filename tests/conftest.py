@@ -1,11 +1,13 @@
 """What tests of every room share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
 
+from .forked import forking
 from .servers import Server, server_in
 
 
@@ -24,3 +26,10 @@ def server() -> Server:
     """A PostgreSQL server, which all processes of a run of tests share."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or os.getpid()
     return server_in(Path(gettempdir()) / f"community-core-postgres-{run}")
+
+
+@pytest.fixture(scope="session")
+def community(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """This very package as a command, an executable file."""
+    with forking(tmp_path_factory.mktemp("bin")) as command:
+        yield command

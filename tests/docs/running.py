@@ -14,9 +14,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..forked import forking
 from ..servers import server_in
 from .documents import Example, fences
-from .forked import forking
 from .served import Served, names_a_server
 
 SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))

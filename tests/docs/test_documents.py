@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, program
-from tests.docs.forked import EXAMPLE, forking
 from tests.docs.running import commands_of, printed, surroundings
 from tests.docs.served import Served, names_a_server
+from tests.forked import EXAMPLE
 from tests.months import month_told
 
 from community_core.commands import CommandCatalogue
@@ -17,17 +17,10 @@ from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFac
 from community_core.domain.kit.values.fields import fields_of
 
 
-@pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """This very package as a command."""
-    with forking(tmp_path_factory.mktemp("bin")) as command:
-        yield command
-
-
 @pytest.fixture
-def shell(tmp_path: Path, command: Path) -> dict[str, str]:
+def shell(tmp_path: Path, community: Path) -> dict[str, str]:
     """An environment in which ``community`` is this very package, in an empty home."""
-    return surroundings(tmp_path, command)
+    return surroundings(tmp_path, community)
 
 
 def _name(document: Path) -> str:

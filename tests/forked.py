@@ -1,10 +1,12 @@
 """``community`` for many short lives: a process that has imported it already, and forks for each command; and
 ``example``, which runs a file of Python so.
 
-Documents give hundreds of commands, and importing takes longer than most of them. Each runs in a process of
-its own, with the words, environment, folder and standard files of whoever asked, as it would by itself.
+Tests and documents give hundreds of commands, and importing takes longer than most of them. Each runs in a
+process of its own, with the words, environment, folder and standard files of whoever asked, as it would by
+itself. What a process is like that nobody prepared is shown by tests that start one.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -14,7 +16,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 EXAMPLE = "example"
 _COMMAND = """\
@@ -30,14 +34,16 @@ with socket.socket(socket.AF_UNIX) as asking:
 
 
 @contextmanager
-def forking(folder: Path) -> Iterator[Path]:
-    """The command, an executable file in the folder, for as long as this lasts."""
+def forking(folder: Path, python: Path = Path(sys.executable), **env: str) -> Iterator[Path]:
+    """The command, an executable file in the folder, for as long as this lasts. It has what this ``python``
+    has installed, and what it finds in this environment."""
     address, command = folder / "asked", folder / "community"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(address))
         listening.listen()
         number = listening.fileno()
-        serving = subprocess.Popen([sys.executable, "-W", "error", __file__, str(number)], pass_fds=[number])
+        words = [python, "-P", "-W", "error", __file__, str(number)]
+        serving = subprocess.Popen(words, pass_fds=[number], env=os.environ | env)
     for name in (command.name, EXAMPLE):
         file = folder / name
         file.write_text(_COMMAND.format(python=sys.executable, address=str(address), name=name))
@@ -50,13 +56,7 @@ def forking(folder: Path) -> Iterator[Path]:
 
 
 def _serve(listening: socket.socket) -> None:
-    import community_core.cli  # noqa: F401  all this need not be done for each command
-    from community_core.plugins.aggregates import installed_kinds
-    from community_core.plugins.projections import find_plugins
-
-    installed_kinds()
-    find_plugins()
-
+    _prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children: who asked is told
     while True:
         asking, _ = listening.accept()
@@ -64,6 +64,19 @@ def _serve(listening: socket.socket) -> None:
             listening.close()
             _answer(asking)
         asking.close()
+
+
+def _prepare() -> None:
+    """Import all that there is, which need not be done for each command."""
+    import community_core
+    from community_core.plugins.aggregates import installed_kinds
+    from community_core.plugins.projections import find_plugins
+
+    for module in walk_packages(community_core.__path__, "community_core."):
+        import_module(module.name)
+    installed_kinds()
+    find_plugins()
+    gc.freeze()
 
 
 def _answer(asking: socket.socket) -> None:
@@ -94,7 +107,7 @@ def _community() -> None:
 
 def _example() -> None:
     del sys.argv[0]
-    sys.path[0] = str(Path(sys.argv[0]).parent)
+    sys.path.insert(0, str(Path(sys.argv[0]).parent))
     runpy.run_path(sys.argv[0], run_name="__main__")
 
 
