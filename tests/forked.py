@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -73,7 +73,8 @@ def _prepare() -> None:
     from community_core.plugins.projections import find_plugins
 
     for module in walk_packages(community_core.__path__, "community_core."):
-        import_module(module.name)
+        with suppress(ImportError):  # of an extra that is not installed there
+            import_module(module.name)
     installed_kinds()
     find_plugins()
     gc.freeze()

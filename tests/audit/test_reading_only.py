@@ -181,23 +181,25 @@ def test_keys_that_wait_to_be_confirmed_are_named_and_confirmed(store: Path, run
 @pytest.mark.parametrize(
     ("lang", "told"), [("en", "their key is still here"), ("zh", "账本记载 person-lin 已删除")]
 )
-def test_whoever_works_with_the_store_hears_of_them(store: Path, run: Run, lang: str, told: str) -> None:
+def test_whoever_works_with_the_store_hears_of_them(
+    store: Path, run: Run, community: Path, lang: str, told: str
+) -> None:
     """Beside what waits to be done; on a terminal with every command, once; no program's answer has it."""
     tamper(store, [(FORGED, (b'{"reason":"asked for it"}',))])
     assert run("today", "--store", store, lang=lang).stderr.count(told) == 1
     assert told not in run("log", "--store", store, lang=lang).stderr
     for words in (("log",), ("keys", "status"), ("today",)):
-        with terminal(*words, store=store, lang=lang) as shown:
+        with terminal(community, *words, store=store, lang=lang) as shown:
             assert shown.ends() == 0
         assert shown.shown.count(told) == 1
     run("keys", "confirm", "person-lin", "--store", store, "--by", "person-shen", "--no-input")
     assert told not in run("today", "--store", store, lang=lang).stderr
 
 
-def test_whoever_confirms_sees_who_recorded_the_erasure(store: Path) -> None:
+def test_whoever_confirms_sees_who_recorded_the_erasure(store: Path, community: Path) -> None:
     """A row that verifying does not find, since it is not sealed yet, is for people to judge."""
     tamper(store, [(FORGED, (b'{"reason":"said so at the desk"}',))])
-    with terminal("keys", "confirm", "person-lin", store=store, lang="en") as shown:
+    with terminal(community, "keys", "confirm", "person-lin", store=store, lang="en") as shown:
         shown.answer("Is that right?", "n")
         shown.ends()
     assert "recorded at position 2 by person-shen: said so at the desk" in shown.shown

@@ -3,7 +3,6 @@
 import os
 import pty
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,11 +53,11 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*words: str, store: Path, lang: str = "zh", **env: str) -> Iterator[Terminal]:
-    """``community`` on a terminal."""
+def terminal(community: Path, *words: str, store: Path, lang: str = "zh", **env: str) -> Iterator[Terminal]:
+    """The command ``community`` on a terminal."""
     master, slave = pty.openpty()
     program = subprocess.Popen(
-        [sys.executable, "-m", "community_core", *words],
+        [community, *words],
         stdin=slave,
         stdout=slave,
         stderr=slave,

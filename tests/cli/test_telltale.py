@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from community_core import Community, Refused
 from community_core.commands import Telltale, telltales
 from community_core.domain import AcceptRequest, Command, CompleteVisit, Need, RaiseRequest
 
+Run = Callable[..., tuple[int, str, str]]
 SHEN = "person-shen"
 MOBILE, LANDLINE, CARD = "13900001111", "0471-6601234", "150102196805172345"
 
@@ -111,68 +112,72 @@ def store(tmp_path: Path) -> Path:
         return tmp_path / "liuyin"
 
 
-def run(store: Path, *words: str, said: bytes = b"", lang: str = "en") -> tuple[int, str, str]:
+@pytest.fixture
+def run(community: Path, store: Path) -> Run:
     """The program's exit code, and what it told."""
-    settings = {"COMMUNITY_STORE": str(store), "COMMUNITY_LANG": lang, "COMMUNITY_BY": SHEN}
-    program = [Path(sys.executable).with_name("community"), *words]
-    done = subprocess.run(program, env={**os.environ, **settings}, input=said, capture_output=True)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def call(*words: str, said: bytes = b"", lang: str = "en") -> tuple[int, str, str]:
+        settings = {"COMMUNITY_STORE": str(store), "COMMUNITY_LANG": lang, "COMMUNITY_BY": SHEN}
+        done = subprocess.run([community, *words], env=os.environ | settings, input=said, capture_output=True)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    return call
 
 
 RAISE = ("do", "raise-request", "--category", "heating", "--channel", "desk")
 
 
-def facts(store: Path) -> list[dict[str, object]]:
+def facts(run: Run) -> list[dict[str, object]]:
     """What was recorded, as programs get it."""
-    told = run(store, "log", "--format", "json")[1]
+    told = run("log", "--format", "json")[1]
     return [json.loads(each) for each in told.splitlines()]
 
 
-def test_whoever_types_one_is_warned(store: Path) -> None:
+def test_whoever_types_one_is_warned(run: Run) -> None:
     """In their language; where nobody can be asked it is recorded all the same."""
-    code, _, told = run(store, *RAISE, "--title", f"call {MOBILE}")
+    code, _, told = run(*RAISE, "--title", f"call {MOBILE}")
     assert (code, told.count("warning: "), MOBILE in told) == (0, 1, True)
-    assert "注意：内容：“13900001111”像是电话号码" in run(store, *RAISE, "--title", MOBILE, lang="zh")[2]
-    assert run(store, *RAISE, "--title", "Cold")[2] == ""
+    assert "注意：内容：“13900001111”像是电话号码" in run(*RAISE, "--title", MOBILE, lang="zh")[2]
+    assert run(*RAISE, "--title", "Cold")[2] == ""
 
 
-def test_so_is_whoever_corrects(store: Path) -> None:
+def test_so_is_whoever_corrects(run: Run) -> None:
     """Of the right values, and of the reason why."""
-    run(store, *RAISE, "--title", "Cold")
-    request = str(facts(store)[0]["stream_id"])
+    run(*RAISE, "--title", "Cold")
+    request = str(facts(run)[0]["stream_id"])
     fact, reason = f"{request}@1", f"see {CARD}"
-    code, _, told = run(store, "correct", fact, "--set", f"place={LANDLINE}", "--reason", reason)
+    code, _, told = run("correct", fact, "--set", f"place={LANDLINE}", "--reason", reason)
     assert (code, LANDLINE in told, CARD in told) == (0, True, True)
-    assert CARD in run(store, "undo", fact, "--reason", reason)[2]
+    assert CARD in run("undo", fact, "--reason", reason)[2]
 
 
-def test_so_is_whoever_brings_a_sheet(store: Path, tmp_path: Path) -> None:
+def test_so_is_whoever_brings_a_sheet(run: Run, tmp_path: Path) -> None:
     """With the line it is in."""
     sheet = tmp_path / "requests.csv"
     sheet.write_text(f"title,category,channel\nCold,heating,desk\ncall {MOBILE},heating,desk\n")
-    code, _, told = run(store, "do", "raise-request", "--from", str(sheet))
+    code, _, told = run("do", "raise-request", "--from", str(sheet))
     assert (code, f"{MOBILE} (line 3)" in told) == (0, True), told
 
 
 # ---- texts from standard input
 
 
-def test_a_text_comes_from_standard_input(store: Path) -> None:
+def test_a_text_comes_from_standard_input(store: Path, run: Run) -> None:
     """So that it is in no history of the shell, and no list of processes; several lines, and any words."""
     words = (*RAISE, "--title", "Cold", "--requester", "person-lin", "--details", "-")
-    assert run(store, *words, said="夜里咳嗽\nafraid of the bill\n".encode())[0] == 0
+    assert run(*words, said="夜里咳嗽\nafraid of the bill\n".encode())[0] == 0
     with Community.open(store) as community:
         [fact] = community.history(next(community.log()).stream_id, reader=SHEN)
         assert fact.data.details == "夜里咳嗽\nafraid of the bill"
 
 
-def test_so_does_what_is_right_and_why(store: Path) -> None:
+def test_so_does_what_is_right_and_why(run: Run) -> None:
     """In a correction and when something is undone."""
-    run(store, *RAISE, "--title", "-", said=b"Cold\r\n")
-    fact = f"{facts(store)[0]['stream_id']}@1"
-    assert run(store, "correct", fact, "--set", "title=-", "--reason", "misheard", said=b"Dark")[0] == 0
-    assert run(store, "undo", fact, "--reason", "-", said=b"wrong\n")[0] == 0
-    told = [each["data"] for each in facts(store)]
+    run(*RAISE, "--title", "-", said=b"Cold\r\n")
+    fact = f"{facts(run)[0]['stream_id']}@1"
+    assert run("correct", fact, "--set", "title=-", "--reason", "misheard", said=b"Dark")[0] == 0
+    assert run("undo", fact, "--reason", "-", said=b"wrong\n")[0] == 0
+    told = [each["data"] for each in facts(run)]
     assert isinstance(told[1], dict)
     assert isinstance(told[2], dict)
     assert (told[1]["right"]["title"], told[2]["reason"]) == ("Dark", "wrong")
@@ -188,9 +193,9 @@ def test_so_does_what_is_right_and_why(store: Path) -> None:
     ],
 )
 def test_one_text_alone_and_one_that_can_be_read(
-    store: Path, words: tuple[str, ...], said: bytes, why: str
+    run: Run, words: tuple[str, ...], said: bytes, why: str
 ) -> None:
     """Else it is said in one line, and nothing is recorded."""
-    code, _, told = run(store, *RAISE, *words, said=said)
+    code, _, told = run(*RAISE, *words, said=said)
     assert (code in (1, 2), why in told, told.count("\n")) == (True, True, 1), told
-    assert facts(store) == []
+    assert facts(run) == []

@@ -1,5 +1,6 @@
 """What the tests of foreign distributions share: one environment with the program and lost and found."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ collect_ignore = [LOST_AND_FOUND.name]  # its tests run where it is installed
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     """Made once, for it takes a while."""
-    return Environment.made_in(tmp_path_factory.mktemp("environment"))
+    environment = Environment.made_in(tmp_path_factory.mktemp("environment"))
+    yield environment
+    environment.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
+from tests.forked import forking
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -15,11 +18,13 @@ LOST_AND_FOUND = HERE / "lost-and-found"
 _PYTHON = Path(sys.base_prefix) / "bin" / "python3"  # it has pip, the environment of these tests need not
 
 
-@frozen
+@define
 class Environment:
     """A virtual environment, and what is in it."""
 
     folder: Path
+    _running: ExitStack = field(factory=ExitStack, init=False)
+    _community: Path | None = field(default=None, init=False)
 
     @classmethod
     def made_in(cls, folder: Path) -> "Environment":
@@ -34,6 +39,19 @@ class Environment:
         """Its interpreter."""
         return self.folder / "bin" / "python"
 
+    @property
+    def community(self) -> Path:
+        """The program as a command, with all that is installed by now."""
+        if self._community is None:
+            folder = self._running.enter_context(TemporaryDirectory())
+            self._community = self._running.enter_context(forking(Path(folder), self.python))
+        return self._community
+
+    def close(self) -> None:
+        """No command any more, until it is asked for again."""
+        self._running.close()
+        self._community = None
+
     def install(self, *what: Path | str) -> None:
         """As a person would, from folders or by name."""
         self._pip("install", *what)
@@ -43,6 +61,7 @@ class Environment:
         self._pip("uninstall", "--yes", name)
 
     def _pip(self, *words: Path | str) -> None:
+        self.close()
         quietly = ["--quiet", "--disable-pip-version-check"]
         done = subprocess.run(
             [_PYTHON, "-m", "pip", *quietly, "--python", self.python, *words],
@@ -65,8 +84,8 @@ class Program:
         """What comes of these words, whatever it is."""
         settings = {"COMMUNITY_STORE": str(self.store), "COMMUNITY_BY": "person-shen", "COMMUNITY_LANG": lang}
         return subprocess.run(
-            [self.environment.folder / "bin" / "community", *map(str, words)],
-            env={"PATH": os.environ["PATH"], "PYTHONWARNINGS": "error"} | settings,
+            [self.environment.community, *map(str, words)],
+            env={"PATH": os.environ["PATH"]} | settings,
             cwd=self.store.parent,
             capture_output=True,
             text=True,

@@ -3,31 +3,27 @@
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from tests.forked import forking
 from tests.outside.bad_plugins import FAILING, UNUSABLE, BadPlugin
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def community(tmp_path_factory: pytest.TempPathFactory) -> Process:
+def community(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """Run ``community`` in a store, in a process with every bad plugin on its path."""
     folder = tmp_path_factory.mktemp("site")
     for each in (*UNUSABLE, *FAILING):
         each.install(folder)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-    settings = {
-        "COMMUNITY_STORE": str(folder / "store"),
-        "COMMUNITY_BY": "person-shen",
-        "PYTHONPATH": str(folder),
-    }
+    settings = {"COMMUNITY_STORE": str(folder / "store"), "COMMUNITY_BY": "person-shen"}
 
     def run(*words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "community_core", *words],
+            [command, *words],
             env=kept | settings | {"COMMUNITY_LANG": lang},
             capture_output=True,
             text=True,
@@ -35,8 +31,9 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Process:
             check=False,
         )
 
-    assert run("init").returncode == 0
-    return run
+    with forking(tmp_path_factory.mktemp("bin"), PYTHONPATH=str(folder)) as command:
+        assert run("init").returncode == 0
+        yield run
 
 
 def _name(plugin: BadPlugin) -> str:
