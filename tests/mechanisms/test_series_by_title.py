@@ -8,12 +8,15 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 from openpyxl import Workbook
+from tests.cli.terminals import terminal
 
 from community_activities.commands import PlanActivity, ReportActivity
 from community_core import Community
@@ -122,11 +125,24 @@ def test_a_ledger_of_lessons_makes_the_courses_it_names(
     assert begins < told.index(f"已登记：{file.name} 中 4 行") < begun
     assert f"未读取的列：{left}" in told
     assert _lessons_by_course(run) == {"老宝贝课堂": 3, "红课堂": 1}
+    assert "此前已登记过" in run("登记", command, "--从", str(file))
     before = _facts(run)
     series = next(each for each in before if each["data"].get("title") == "老宝贝课堂")
     run("登记", "活动总结", "--活动编号", series["data"]["number"], "--总结", "办得好")
     assert "此前已登记过" in run("登记", command, "--从", str(file))
     assert len(_facts(run)) == len(before) + 1
+
+
+def test_what_began_is_told_to_programs(run: Run, tmp_path: Path) -> None:
+    """With its number and id, beside the rows."""
+    _, _, answer = run(
+        "登记", "计划活动", "--从", str(_csv(tmp_path / "l.csv")), "--format", "json"
+    ).partition("{")
+    told = json.loads("{" + answer)
+    (begun,) = told["begun"]
+    facts = {each["stream_id"]: each["data"] for each in _facts(run)}
+    assert (begun["name"], begun["number"]) == ("老宝贝课堂", facts[begun["id"]]["number"])
+    assert [each["line"] for each in told["rows"]] == [2, 3, 4, 5]
 
 
 def test_a_lesson_held_tells_who_gave_it_and_how_many_came(run: Run, tmp_path: Path) -> None:
@@ -217,6 +233,42 @@ def test_a_lesson_that_was_planned_keeps_its_series_and_audience(run: Run) -> No
     assert [each["audience"] for each in _rows(run, "宣讲")] == ["老人"]
 
 
+def test_a_lesson_is_put_under_its_series_by_title(run: Run) -> None:
+    """Also where that is corrected."""
+    run("登记", "登记已举办", "--名称", "急救", "--类别", "课堂", "--开始", "2024-03-05 09:00")
+    held = next(each for each in _facts(run) if each["type"] == "ActivityHeld")
+    run("correct", f"{held['data']['number']}@1", "--改为", "所属系列=红课堂", "--原因", "漏填")
+    assert _lessons_by_course(run) == {"红课堂": 1}
+
+
+def test_a_partner_goes_by_its_name(run: Run) -> None:
+    """While it is one; what only goes by a number is told so."""
+    run(
+        "登记",
+        "签订共建协议",
+        "--共建单位编号",
+        "市第一医院",
+        "--协议内容",
+        "义诊",
+        "--起",
+        "2024-02-01",
+    )
+    run("登记", "终止共建", "--共建单位编号", "市第一医院", "--终止日期", "2024-03-01", "--原因", "期满")
+    again = ("签订共建协议", "--共建单位编号", "市第一医院", "--协议内容", "义诊", "--起", "2024-04-01")
+    run("登记", *again, refused="没有进行中的共建单位叫 '市第一医院'")
+
+
+def test_what_a_ledger_begins_is_looked_at_twice(run: Run, tmp_path: Path) -> None:
+    """On a terminal, before anything is recorded."""
+    file, before = str(_csv(tmp_path / "lessons.csv")), len(_facts(run))
+    words = ("登记", "计划活动", "--从", file, "--记录人", "person-shen")
+    with terminal(*words, store=tmp_path / "c") as screen:
+        screen.answer("确定吗？", "n")
+        assert screen.ends() == 130
+    assert "新建系列：老宝贝课堂" in screen.shown
+    assert len(_facts(run)) == before
+
+
 # ---- import
 
 
@@ -234,24 +286,30 @@ def test_an_import_begins_a_course_once(run: Run, tmp_path: Path) -> None:
     }
     assert "新建系列：老宝贝课堂\n" in run(*brought)
     assert _lessons_by_course(run) == {"老宝贝课堂": 3, "红课堂": 1}
+    assert _counts(run, *brought) == (4, 0, 4, 0)
     run("登记", "活动总结", "--活动编号", "老宝贝课堂", "--总结", "办得好")
-    before = len(_facts(run))
-    assert "新建系列" not in run(*brought)
-    assert len(_facts(run)) == before
+    assert _counts(run, *brought) == (4, 0, 4, 0)
     _csv(file, [*LESSONS, ("老宝贝课堂", "", "", "4", "书法", "2024-09-02 14:00", "活动室", "30", "9", "")])
     assert "新建系列：老宝贝课堂\n" in run(*brought)
     assert [each["held"] for each in _rows(run, "课程") if each["title"] == "老宝贝课堂"] in ([1, 3], [3, 1])
+
+
+def _counts(run: Run, *brought: str) -> tuple[int, int, int, int]:
+    told = json.loads(run(*brought, "--format", "json"))
+    assert told["begun"] == {}
+    return told["read"], told["recorded"], told["already_known"], told["set_aside"]
 
 
 def test_rows_that_are_set_aside_begin_nothing(run: Run, tmp_path: Path) -> None:
     """Neither one that a rule refuses, nor those that might mean either of two courses."""
     _plan_series(run, "红课堂")
     (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
-    future = ("新课堂", "", "", "1", "开课", "2999-03-04 14:00", "活动室", "30", "26", "")
+    soon = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d} 14:00"
+    future = ("新课堂", "", "", "1", "开课", soon, "活动室", "30", "26", "")
     file = _csv(tmp_path / "lessons.csv", [*LESSONS[3:], future])
     before = len(_facts(run))
     told = run("import", str(file), "--mapping", str(tmp_path / "m.toml"))
-    assert "进行中的系列有 2 个叫 '红课堂'" in told
+    assert all(each in told for each in ("进行中的系列有 2 个叫 '红课堂'", "尚未到来"))
     assert "新建系列" not in told
     assert len(_facts(run)) == before
 
@@ -315,22 +373,23 @@ def test_a_rehearsal_of_several_batches_begins_each_course_once(tmp_path: Path) 
 
 
 def test_two_imports_at_once_begin_each_course_once(tmp_path: Path) -> None:
-    """Whichever is first."""
+    """Whichever is first, and though they are of two sources."""
     mapping = _many(tmp_path)
     counts: list[ImportCounts] = []
     with Community.open(tmp_path / "store") as community:
-        threads = [
-            threading.Thread(
-                target=lambda: counts.append(import_commands(community, tmp_path / "rows.csv", mapping))
-            )
-            for _ in range(2)
-        ]
+
+        def bring(source: str) -> None:
+            rejects, said = tmp_path / f"{source}.csv", evolve(mapping, source=source)
+            counts.append(import_commands(community, tmp_path / "rows.csv", said, rejects=rejects))
+
+        threads = [threading.Thread(target=bring, args=(each,)) for each in ("one", "one", "other")]
         for each in threads:
             each.start()
         for each in threads:
             each.join()
         assert _begun(community) == ONCE
         assert sum(each.recorded for each in counts) == community.ledger.position()
+        assert len(counts) == 3
 
 
 # ---- from Python

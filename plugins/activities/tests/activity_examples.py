@@ -37,6 +37,12 @@ RAISED = RequestRaised(title="想出去走走", category="leisure", channel="pav
 ASKED = fact(RAISED, "request-1")
 TAKEN = facts.ActivityPlanned(**PLAN, organiser=SHEN, requests=("request-1",))
 CONVERTED = fact(RequestConverted(into="activity", target_id="activity-1"), "request-1")
+LESSON: dict[str, Any] = {
+    "title": "第一课",
+    "kind": "lecture",
+    "starts_at": BEGINS,
+    "part_of": "activity-2",
+}
 HOLD = commands.HoldActivity(**ID)
 
 
@@ -180,6 +186,14 @@ PLANS = [
         when=commands.PlanActivity(title="第一课", kind="lecture", starts_at=BEGINS, part_of="activity-2"),
         refused="part-of-a-series",
     ),
+    _after(
+        fact(SERIES, "activity-2"),
+        when=commands.HoldActivity(**LESSON, audience="老年居民", partner_ids=("org:师范大学",)),
+        then=[
+            facts.ActivityHeld(**LESSON, audience="老年居民", partner_ids=("org:师范大学",), organiser=SHEN)
+        ],
+    ),
+    _after(fact(PLANNED, "activity-2"), when=commands.HoldActivity(**LESSON), refused="part-of-a-series"),
     example(when=commands.CancelActivity(**ID, reason="下雨"), refused="activity-unknown"),
     example(given=[PLANNED, CANCELLED], when=commands.PublishActivity(**ID), refused="activity-cancelled"),
 ]

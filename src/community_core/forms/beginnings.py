@@ -43,20 +43,19 @@ def names_left(community: Community, find: Find) -> Named:
     return named
 
 
-def with_names_meant(
-    command: Command, community: Community, find: Find, begin: Callable[[Beginning], str]
-) -> Command:
-    """A row's command with ids in place of names. What nothing goes by, and such rows may begin, is as
-    ``begin`` says; else Refused."""
+def with_names_meant(command: Command, community: Community, begin: Callable[[Beginning], str]) -> Command:
+    """A row's command with ids in place of the names that were left. What nothing goes by, and such rows may
+    begin, is as ``begin`` says; else Refused."""
     told = fields_of(type(command))
 
     def meant(refers: str, said: str, name: str) -> str:
-        is_begun = name in told and told[name].help.unnamed == "begun" and community.is_name(refers, said)
-        if is_begun and not community.going_by(refers, said):
+        if not community.is_name(refers, said):
+            return said
+        if name in told and told[name].help.unnamed == "begun" and not community.going_by(refers, said):
             beginning = _beginning(community, refers, said, command)
             if beginning is not None:
                 return begin(beginning)
-        return find(refers, said, name)
+        return community.named(refers, said, name) or said
 
     return with_ids(command, meant)
 
@@ -74,7 +73,6 @@ class Beginnings:
     which get the ids of what became of it."""
 
     _community: Community
-    _find: Find
     begun: list[Beginning] = field(factory=list, init=False)
     at: list[Happened] = field(factory=list, init=False)
     _places: dict[tuple[str, str], int] = field(factory=dict, init=False)
@@ -88,7 +86,7 @@ class Beginnings:
             found.add(self._noted(beginning, row.at))
             return beginning.name
 
-        command = with_names_meant(row.command, self._community, self._find, begin)
+        command = with_names_meant(row.command, self._community, begin)
         return evolve(row, settled=self._following(command) if found else command)
 
     def given_before(

@@ -33,6 +33,7 @@ from community_core.ledger import IntegrityError, Ledger
 
 Progress = Callable[[ImportCounts], None]
 _ATTEMPTS = 10
+_BEGUN = "begun"
 
 
 def import_commands(
@@ -246,14 +247,14 @@ class _Work:
             begun.append((beginning, target))
             return target
 
-        command = with_names_meant(filled.command, self.community, self.community.finder(None), begin)
+        command = with_names_meant(filled.command, self.community, begin)
         return command, begun
 
     def _free_identity(self, beginning: Beginning) -> str:
         """By what it is remembered that something of that name was begun; the first such that is not taken,
-        so that of two imports at once one alone begins it."""
+        so that of two imports at once, of whatever source, one alone begins it."""
         refers, name = beginning.key
-        about = f"{self._identity(refers, name)}/begun"
+        about = f"{_BEGUN}/{self.numbers.of(_BEGUN, name)}/{refers}"
         return next(
             each
             for each in (f"{about}/{turn}" for turn in count(1))

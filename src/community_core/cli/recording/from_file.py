@@ -101,7 +101,7 @@ def record_rows(kind: CommandType, options: Options) -> None:
         if _was_recorded(community, kind, filled, options):
             _tell_again(path, options["style"])
             return
-        filled, beginnings = _settled(community, filled, path, by, options)
+        filled, beginnings = _settled(community, filled, path, options)
         _look_again(kind, filled, path, beginnings, options)
         _warn(filled, options)
         command_id = options["command_id"] or _fingerprint(community, kind, filled)
@@ -131,12 +131,12 @@ def _without_namesakes(filled: "Filled", directory: "Directory", path: Path, opt
 
 
 def _settled(
-    community: "Community", filled: "Filled", path: Path, by: str, options: Options
+    community: "Community", filled: "Filled", path: Path, options: Options
 ) -> "tuple[Filled, Beginnings]":
     """The rows with what their names mean, and what begins as they name it."""
     from community_core.forms import Beginnings
 
-    beginnings, rows, wrong = Beginnings(community, community.finder(by)), [], []
+    beginnings, rows, wrong = Beginnings(community), [], []
     for row in filled.rows:
         try:
             rows.append(beginnings.settled(row))
@@ -291,14 +291,8 @@ def _tell(
     rows = [(row.line, each.number, each.stream_id) for row, each in told]
     if style == "json":
         listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
-        series = [
-            {"name": each.name, "number": receipt.number, "id": receipt.stream_id}
-            for each, receipt in zip(begun, receipts, strict=False)
-        ]
         answer = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
-        if series:
-            answer["begun"] = series
-        put([json_line(answer, community.zone)])
+        put([json_line(answer | _begun_values(begun, receipts), community.zone)])
         return
     headings = (
         Heading("line", say("Line", "行")),
@@ -319,6 +313,13 @@ def _begun(begun: "Sequence[Beginning]", receipts: "Sequence[Receipt]") -> Itera
         en, zh = each.words
         called = receipt.number or receipt.stream_id
         yield say(f"Begun: {en} {each.name}, {called}", f"已新建{zh}：{each.name}，{called}")
+
+
+def _begun_values(begun: "Sequence[Beginning]", receipts: "Sequence[Receipt]") -> dict[str, Any]:
+    """The same for programs, where anything did."""
+    told = zip(begun, receipts, strict=False)
+    listed = [{"name": each.name, "number": one.number, "id": one.stream_id} for each, one in told]
+    return {"begun": listed} if listed else {}
 
 
 def _called(stream_id: str) -> str | None:
