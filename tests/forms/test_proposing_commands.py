@@ -103,6 +103,19 @@ def test_a_ledger_of_requests_stays_one(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("file", ["走访台账.csv", "visits-2023.csv"])
+def test_a_file_named_after_what_it_is_about_is_of_that(tmp_path: Path, file: str) -> None:
+    """Though it tells of needs, levels and who is in charge, as a ledger of requests does."""
+    header = (
+        "序号,姓名,住址,联系电话,人员类别,风险等级,责任人,探访时间,探访方式,需求/发现问题,处理情况,探访人"
+    )
+    content = f"{header}\n1,甲某,7-2-301,,独居,高风险,沈立,2026-01-05,上门,灯不亮,已报修,\n"
+    found = likely(tmp_path / file, content)
+    assert found is not None
+    assert found.name == "record-visit"
+    assert likely(tmp_path / "台账.csv", content) is None
+
+
 def test_ledgers_are_imported_with_what_is_proposed(community: Community, tmp_path: Path) -> None:
     """Not a line changed: residents, visits, volunteers, hours and goods; and again nothing is new."""
     ledgers = {

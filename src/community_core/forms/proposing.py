@@ -1,5 +1,6 @@
 """A mapping proposed for a ledger of commands: visits, hours, residents, slips of goods."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.commands import CommandType
+from community_core.domain import REQUEST
 from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.kit.values.hints import element_of, options
@@ -65,18 +67,27 @@ def propose_commands(path: str | Path, kind: CommandType) -> str:
 
 
 def likely_command(path: str | Path, kinds: Iterable[CommandType]) -> CommandType | None:
-    """Which command the rows of a file tell of, as its header has columns for all that it needs, and more
-    than a file of requests would; None where it is rather one of requests."""
+    """Which command the rows of a file tell of: its header has columns for all that it needs, and the file is
+    named after what it is about, or there are more of them than a file of requests would have. None where it
+    is rather one of requests."""
     every = list(kinds)
     *samples, as_requests = samples_of(
         Path(path), [*(partial(_recognised, kind) for kind in every), of_requests]
     )
     found = [(kind, sample.names) for kind, sample in zip(every, samples, strict=True)]
     fitting = [(_recognised(kind, names), kind) for kind, names in found if _has_what_it_needs(kind, names)]
-    most = max((count for count, _ in fitting), default=0)
-    best = [kind for count, kind in fitting if count == most]
+    named = [(count, kind) for count, kind in fitting if _is_named_after(Path(path).stem, kind)]
+    most = max((count for count, _ in named or fitting), default=0)
+    best = [kind for count, kind in named or fitting if count == most]
     is_clear = len({each.aggregate.name for each in best}) == 1
-    return best[0] if is_clear and most > of_requests(as_requests.names) else None
+    return best[0] if is_clear and (named or most > of_requests(as_requests.names)) else None
+
+
+def _is_named_after(stem: str, kind: CommandType) -> bool:
+    """走访台账 and visits-2023 are of visits; a file of requests is no list of one command about them."""
+    about = kind.aggregate
+    words = re.split(r"[\W_\d]+", stem.casefold())
+    return about is not REQUEST and (about.zh in stem or about.name in words or f"{about.name}s" in words)
 
 
 def _fields_of(kind: CommandType, names: Sequence[str]) -> list[Field]:
