@@ -27,8 +27,8 @@ class Wording(Mapping[str, tuple[str, str]]):
     usual: Words = field(repr=False)
 
     def __getitem__(self, code: str) -> tuple[str, str]:
-        own = _own.get()
-        return (own and own.get(self.name, {}).get(code)) or self.usual[code]
+        own = (_own.get() or {}).get(self.name, {})
+        return own.get(code) or self.usual[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.usual)
