@@ -164,3 +164,14 @@ def test_nobody_is_asked_who_wants_no_questions(made: Run, asked: Asked) -> None
         with asked("do", "raise-request", *words) as screen:
             assert screen.ends() == 2
         assert "登记诉求缺少：内容、类别、渠道。" in screen.shown
+
+
+def test_what_a_ledger_begins_is_looked_at_twice(made: Run, asked: Asked, tmp_path: Path) -> None:
+    """A series of lessons that none goes on of, before anything is recorded."""
+    lessons = tmp_path / "lessons.csv"
+    lessons.write_text("课程名称,主题,时间\n老宝贝课堂,剪纸,2024-03-04 14:00\n", encoding="utf-8")
+    with asked("登记", "计划活动", "--从", str(lessons)) as screen:
+        screen.answer("确定吗？", "n")
+        assert screen.ends() == 130
+    assert "新建系列：老宝贝课堂" in screen.shown.partition("将要登记")[2]
+    assert facts(made) == []

@@ -16,7 +16,6 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner
 from openpyxl import Workbook
-from tests.cli.terminals import terminal
 
 from community_activities.commands import PlanActivity, ReportActivity
 from community_core import Community
@@ -211,6 +210,7 @@ def test_a_series_is_typed_by_its_title(run: Run) -> None:
     run("登记", "计划活动", *lesson, " 红 课堂")
     run("登记", "活动报名", "--活动编号", "红课堂", "--参加人", "何清")
     assert [each["title"] for each in _rows(run, "活动台账", "某系列", "--系列", "红课堂")] == ["补课"]
+    assert [each["title"] for each in _rows(run, "活动台账", "--where", "所属系列=红课堂")] == ["补课"]
     run("登记", "活动总结", "--活动编号", "红课堂", "--总结", "办得好")
     run("登记", "计划活动", *lesson, "红课堂", refused="没有进行中的系列叫 '红课堂'")
 
@@ -256,17 +256,6 @@ def test_a_partner_goes_by_its_name(run: Run) -> None:
     run("登记", "终止共建", "--共建单位编号", "市第一医院", "--终止日期", "2024-03-01", "--原因", "期满")
     again = ("签订共建协议", "--共建单位编号", "市第一医院", "--协议内容", "义诊", "--起", "2024-04-01")
     run("登记", *again, refused="没有进行中的共建单位叫 '市第一医院'")
-
-
-def test_what_a_ledger_begins_is_looked_at_twice(run: Run, tmp_path: Path) -> None:
-    """On a terminal, before anything is recorded."""
-    file, before = str(_csv(tmp_path / "lessons.csv")), len(_facts(run))
-    words = ("登记", "计划活动", "--从", file, "--记录人", "person-shen")
-    with terminal(*words, store=tmp_path / "c") as screen:
-        screen.answer("确定吗？", "n")
-        assert screen.ends() == 130
-    assert "新建系列：老宝贝课堂" in screen.shown
-    assert len(_facts(run)) == before
 
 
 # ---- import

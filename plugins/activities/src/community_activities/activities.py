@@ -63,7 +63,7 @@ class Activity:
     unnamed: Annotated[int, Column(en="Unnamed", zh="未记名")]
     about: Annotated[bool, Column(en="About", zh="约数")]
     spent: Annotated[int | None, Column(en="Spent", zh="实际支出", unit=FEN)]
-    part_of: Annotated[str | None, Column(en="Part of", zh="所属系列", refers="any")]
+    part_of: Annotated[str | None, Column(en="Part of", zh="所属系列", refers="activity")]
     requests: Annotated[tuple[str, ...], Column(en="From requests", zh="源自诉求", refers="any")]
     activity_id: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
