@@ -3,16 +3,23 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 Places = Mapping[str, list[int]]
 
 
+_KNOWN = Path(__file__).parents[1] / ".pytest_cache" / "mypy"
+"""What mypy knows of the library: it need not be found out for each folder."""
+
+
 def by_mypy(folder: Path) -> Places:
     """The lines of each file in a folder that mypy refuses."""
-    words = ["--strict", "--output", "json", "--config-file=", "--cache-dir", ".mypy_cache", "."]
-    told = _run("mypy", folder, *words).splitlines()
+    words = ["--strict", "--output", "json", "--config-file=", "--cache-dir", str(_KNOWN), "."]
+    with _turn():
+        told = _run("mypy", folder, *words).splitlines()
     return _places((Path(each["file"]).name, each["line"]) for each in map(json.loads, told))
 
 
@@ -27,6 +34,15 @@ def by_pyright(folder: Path, mode: str = "standard") -> Places:
         for each in told["generalDiagnostics"]
         if each["severity"] == "error"
     )
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of all the processes that run tests at once."""
+    _KNOWN.mkdir(parents=True, exist_ok=True)
+    with (_KNOWN / "turn").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 def _run(checker: str, folder: Path, *words: str) -> str:

@@ -5,6 +5,7 @@ of what is asked of it less than a tenth of that.
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -108,6 +109,7 @@ def serve(do: Callable[[Path], None]) -> None:
     for name in _TEST_TOOLS:
         if name in sys.argv:
             importlib.import_module(name)
+    gc.freeze()  # what all have from the start is no garbage of any
     for line in sys.stdin:
         folder, environment, here, path = json.loads(line)
         child = os.fork()
