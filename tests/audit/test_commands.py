@@ -79,11 +79,11 @@ def test_cron_seals_in_a_process_of_its_own(original: Path, key_file: Path, tmp_
         assert done.stdout.startswith(told)
 
 
-def test_two_crons_at_once_seal_once(original: Path, key_file: Path, tmp_path: Path) -> None:
+def test_two_crons_at_once_seal_once(original: Path, key_file: Path, tmp_path: Path, community: Path) -> None:
     """They take turns: one adds, the other finds nothing new."""
     store = recorded_more(original, tmp_path, 50)
     env = {"COMMUNITY_STORE": str(store), "COMMUNITY_AUDIT_KEY": str(key_file)}
-    cron = [sys.executable, "-m", "community_core", "audit", "seal", "--format", "json"]
+    cron = [community, "audit", "seal", "--format", "json"]
     both = [subprocess.Popen(cron, env=env, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert sorted(json.loads(each.communicate()[0])["added"] for each in both) == [0, 0, 50]
 

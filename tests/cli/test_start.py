@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from community_core import Community
+
 _LOADED = """
 import sys
 from community_core.cli import main
@@ -55,7 +57,7 @@ _RAISED = ["--title", "暖气不热", "--category", "暖气", "--channel", "desk
 def test_what_is_the_core_s_imports_no_plugin(words: list[str], imported: str, tmp_path: Path) -> None:
     """Nor what a server needs. A view imports its own: what is installed besides makes nothing slower."""
     store = tmp_path / "store"
-    subprocess.run([sys.executable, "-m", "community_core", "init", store], capture_output=True, check=True)
+    Community.open(store).close()
     done = subprocess.run(
         [sys.executable, "-c", _PLUGINS, "--store", store, *words], capture_output=True, text=True, check=True
     )

@@ -56,11 +56,9 @@ def test_every_page_of_help_speaks_both_languages_in_80_columns(run: Run, words:
 
 
 @pytest.mark.parametrize("words", ["erase", "audit export", "audit check", "correct"])
-def test_what_must_be_given_is_marked_once_in_the_readers_language(process: Process, words: str) -> None:
+def test_what_must_be_given_is_marked_once_in_the_readers_language(run: Run, words: str) -> None:
     """Whichever command it is."""
-    english, chinese = (
-        process(*words.split(), "--help", COMMUNITY_LANG=lang).stdout.decode() for lang in ("en", "zh")
-    )
+    english, chinese = (run(*words.split(), "--help", lang=lang).stdout for lang in ("en", "zh"))
     assert english.count("(required") == chinese.count("（必填") > 0
     assert "[required]" not in english
     assert "required" not in chinese

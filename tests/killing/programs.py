@@ -3,6 +3,7 @@
 Importing takes longer than most of them live. Nothing else is shared: none has opened anything before.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -99,6 +100,7 @@ def _serve(listening: socket.socket) -> NoReturn:
     from community_core.plugins.aggregates import installed_kinds
 
     installed_kinds()
+    gc.freeze()  # what all have from the start is no garbage of any
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who see to a program
     while True:
         asking, _ = listening.accept()
