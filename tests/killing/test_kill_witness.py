@@ -26,7 +26,7 @@ from community_core.ledger.leaves import leaf_hash
 from community_core.times import system_clock
 
 ROUNDS, SIZES = 12, 600
-LONGEST_LIFE_SECONDS = 0.1
+LONGEST_LIFE_SECONDS = 0.03
 LEAVES = [leaf_hash(bytes([number % 256, number // 256])) for number in range(SIZES)]
 
 
