@@ -15,9 +15,13 @@ import pytest
 
 from community_core import Community
 from community_core.demo import Cast, Deed, Thread, tell, tell_district
+from community_core.demo.handed_over import hand_over
 from community_core.demo.residents import Residents
 from community_core.demo.storyteller import Clock, Storyteller, in_work
 from community_core.domain import AcknowledgeRequest, RaiseRequest
+from community_core.domain.kit.messages.facts import schema_of
+from community_core.plugins.aggregates import installed_kinds
+from community_open_requests import OpenRequests
 
 from .conftest import run
 
@@ -101,6 +105,20 @@ def test_a_cast_tells_days_and_people_of_its_month() -> None:
     assert cast.say("tea", "茶") == "tea"
     assert len(set(cast.elders(20))) == 20
     assert cast.other_worker(cast.secretary) != cast.secretary
+
+
+def test_of_more_than_a_month_every_type_of_fact_occurs(tmp_path: Path) -> None:
+    """What only files tell was handed over with the hotline's register, in either language."""
+    tell(tmp_path, "en", days=32, residents=240)
+    with Community.open(tmp_path) as community:
+        told = {fact.type for fact in community.log()}
+        assert {schema_of(event).name for event in installed_kinds().events} == told
+        before = community.ledger.position()
+        hand_over(community, "en")
+        assert community.ledger.position() == before
+    with Community.open(":memory:") as community:
+        hand_over(community, "zh")
+        assert [row.title for row in community.view(OpenRequests)] == ["巷子里的路灯不亮"]
 
 
 def test_a_district_is_stores_beside_each_other(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from community_core.community import Community
 from community_core.demo.cast import Cast, Story
+from community_core.demo.handed_over import hand_over
 from community_core.demo.installed import installed_stories
 from community_core.demo.neighbourhood import EARLIER, STAFF, ZONE
 from community_core.demo.residents import FEW, Residents
@@ -67,7 +68,8 @@ def tell(
     """Record the story in the store at ``where``; a store that already holds it gains nothing.
 
     A month is told of 240 people, deed by deed. More is told of 4,300, or as many ``residents`` as are
-    wanted, and written down in the evening of each day. Another ``seed`` is another community. ``progress``
+    wanted, and written down in the evening of each day, and begins with a register that was handed over, so
+    that every type of fact occurs. Another ``seed`` is another community. ``progress``
     is called with the story's time. Raises StoreUnavailable.
     """
     number = residents or (FEW if days <= DAYS else EVERYBODY)
@@ -75,6 +77,8 @@ def tell(
     clock, dice = Clock(_morning(EARLIER)), Random(f"{seed}-ids")
     with Community.open(where, zone=DEFAULT_ZONE, clock=clock, entropy=dice.randbytes) as community:
         _begin(community, people)
+        if days > DAYS:
+            hand_over(community, language)
         teller = Storyteller(community, clock, by_evening=days > DAYS, progress=progress)
         until = in_utc(ends(days))
         for month in _months(days):
