@@ -224,7 +224,15 @@ def test_what_is_told_ahead_is_told_however_few_days_ahead_somebody_looks(
     today = date(2024, 1, 15)
     item = AgendaItem(("Renew", "续签"), "request-1", today + timedelta(days=due), "Term", ahead=ahead)
     assert item.is_told(today, today + timedelta(days=looks)) == (due <= max(ahead, looks))
-    assert item.is_told(today + timedelta(days=due + 1), today)
+    assert item.is_told(today, item.due or today)
+
+
+def test_what_was_due_by_a_day_that_is_over_is_all_that_is_told_of_it() -> None:
+    """What is told ahead apart."""
+    today = date(2024, 1, 15)
+    item = AgendaItem(("Answer", "答复"), "request-1", today, "Cold")
+    assert not item.is_told(today, today - timedelta(days=1))
+    assert evolve(item, ahead=1).is_told(today, today - timedelta(days=1))
 
 
 def test_an_agenda_item_gives_what_its_next_step_knows() -> None:

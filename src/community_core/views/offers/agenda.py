@@ -37,8 +37,10 @@ class AgendaItem:
     ahead: int = field(default=0, kw_only=True)
 
     def is_told(self, day: date, until: date) -> bool:
-        """Whether it is told to somebody who looks at ``day`` for what is due ``until`` a later one."""
-        return self.due is None or self.due <= max(until, day + timedelta(days=self.ahead))
+        """Whether it is told to somebody who looks on ``day`` for what is due ``until`` a day."""
+        if self.due is None or self.due <= until:
+            return True
+        return self.ahead > 0 and self.due <= day + timedelta(days=self.ahead)
 
     def __attrs_post_init__(self) -> None:
         if not _is_day(self.due):
