@@ -60,12 +60,12 @@ class CommandCatalogue(Mapping[str, CommandType]):
     ) -> None:
         self._brought_by = brought_by
         self.aggregates = KindsByName.of(aggregates)
-        self._at_hand = _command_types(self.aggregates.at_hand)
+        self._at_hand = _command_types(tuple(self.aggregates.at_hand))
 
     @cached_property
     def _all(self) -> "_CommandTypes":
         """Those of kinds that are not at hand among them: what is not is asked for seldom."""
-        return _command_types(self.aggregates.values())
+        return _command_types(tuple(self.aggregates.values()))
 
     def __getitem__(self, name: str) -> CommandType:
         found = self._at_hand.meant(name) or self._all.meant(name)
@@ -163,13 +163,9 @@ class _CommandTypes:
         return self.by_name[found] if found else None
 
 
-def _command_types(aggregates: Iterable[Aggregate[Any]]) -> _CommandTypes:
-    """Each catalogue of the same kinds has the same."""
-    return _known_command_types(tuple(aggregates))
-
-
 @lru_cache(maxsize=16)
-def _known_command_types(aggregates: tuple[Aggregate[Any], ...]) -> _CommandTypes:
+def _command_types(aggregates: tuple[Aggregate[Any], ...]) -> _CommandTypes:
+    """Each catalogue of the same kinds has the same."""
     return _CommandTypes(aggregates)
 
 

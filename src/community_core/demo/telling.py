@@ -68,9 +68,9 @@ def tell(
     """Record the story in the store at ``where``; a store that already holds it gains nothing.
 
     A month is told of 240 people, deed by deed. More is told of 4,300, or as many ``residents`` as are
-    wanted, and written down in the evening of each day, and begins with a register that was handed over, so
-    that every type of fact occurs. Another ``seed`` is another community. ``progress``
-    is called with the story's time. Raises StoreUnavailable.
+    wanted, and written down in the evening of each day; it begins with a register that was handed over, so
+    that every type of fact occurs. Another ``seed`` is another community. ``progress`` is called with the
+    story's time. Raises StoreUnavailable.
     """
     number = residents or (FEW if days <= DAYS else EVERYBODY)
     people = Residents(language, number, seed)

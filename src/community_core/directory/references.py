@@ -15,6 +15,8 @@ T = TypeVar("T")
 Find = Callable[[str, str, str], str]
 """From what a field refers to, what somebody said, and the field's name, to the id that is meant."""
 
+_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
+
 
 def id_or_name(field: Field, said: str, find: Find) -> str:
     """The id a field means by what somebody said; a name that nothing goes by stays where the field keeps
@@ -25,9 +27,6 @@ def id_or_name(field: Field, said: str, find: Find) -> str:
         if refused.rule == NOTHING_SO_NAMED and field.help.unnamed == "kept":
             return said
         raise
-
-
-_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
 
 
 def looks_like_number(text: str) -> bool:

@@ -51,8 +51,8 @@ class StreamsByName:
         return self._now(kind).names
 
     def _now(self, kind: Aggregate[Any]) -> _Known:
-        position = self._ledger.position()
         with self._lock:
+            position = self._ledger.position()
             known = self._known.get(kind.name, _Known())
             if position < known.position:  # the ledger was put back
                 known = _Known()

@@ -7,7 +7,7 @@ from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.values.fields import fields_of
 from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.wording import OwnWords, Wording, Words
-from community_core.errors import StoreUnavailable, odd_setting
+from community_core.errors import odd_setting
 from community_core.times import plain
 
 
@@ -71,18 +71,14 @@ def _table(where: str, said: object) -> Mapping[str, object]:
 def _word(where: str, said: object) -> Word:
     en, zh = (said.get("en"), said.get("zh")) if isinstance(said, Mapping) else (said, said)
     if not _is_word(en) or not _is_word(zh):
-        raise _no_word(where, said)
+        raise odd_setting(
+            where,
+            said,
+            'write a word, or one in each language: { en = "red", zh = "红色" }',
+            '请写一个词，或中英文各一个：{ en = "red", zh = "红色" }',
+        )
     return str(en), str(zh)
 
 
 def _is_word(said: object) -> bool:
     return isinstance(said, str) and bool(said.strip()) and said.isprintable()
-
-
-def _no_word(where: str, said: object) -> StoreUnavailable:
-    return odd_setting(
-        where,
-        said,
-        'write a word, or one in each language: { en = "red", zh = "红色" }',
-        '请写一个词，或中英文各一个：{ en = "red", zh = "红色" }',
-    )

@@ -77,8 +77,9 @@ def likely_command(path: str | Path, kinds: Iterable[CommandType]) -> CommandTyp
     found = [(kind, sample.names) for kind, sample in zip(every, samples, strict=True)]
     fitting = [(_recognised(kind, names), kind) for kind, names in found if _has_what_it_needs(kind, names)]
     named = [(count, kind) for count, kind in fitting if _is_named_after(Path(path).stem, kind)]
-    most = max((count for count, _ in named or fitting), default=0)
-    best = [kind for count, kind in named or fitting if count == most]
+    likely = named or fitting
+    most = max((count for count, _ in likely), default=0)
+    best = [kind for count, kind in likely if count == most]
     is_clear = len({each.aggregate.name for each in best}) == 1
     return best[0] if is_clear and (named or most > of_requests(as_requests.names)) else None
 

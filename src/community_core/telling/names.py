@@ -32,7 +32,6 @@ _FACTS = re.compile(r"(?<![\w\[〔-])([a-z][a-z_]*-[A-Za-z0-9._-]*[A-Za-z0-9])(@
 _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
 _number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
 _numbered: ContextVar["Callable[[str], str]"] = ContextVar("numbered")
-
 _by_name: ContextVar["Callable[[str, str, str], str | None]"] = ContextVar("by_name")
 
 
@@ -47,15 +46,15 @@ def naming(
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
     when the first id is told; ``number`` gives the speakable number of what has one, ``numbered`` the id of
     what has that number, ``by_name`` that of what goes by a name, see :meth:`Community.named`."""
-    tokens = _directory.set(cache(directory)), _number.set(cache(number)), _numbered.set(numbered)
-    name_token = _by_name.set(by_name)
+    tokens = _directory.set(cache(directory)), _number.set(cache(number))
+    found_by = _numbered.set(numbered), _by_name.set(by_name)
     try:
         yield
     finally:
         _directory.reset(tokens[0])
         _number.reset(tokens[1])
-        _numbered.reset(tokens[2])
-        _by_name.reset(name_token)
+        _numbered.reset(found_by[0])
+        _by_name.reset(found_by[1])
 
 
 def named(id_: str) -> str:

@@ -136,10 +136,9 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
         return [self.shown(each) for each in self._ending(last)]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told a month before its day
         """Roles whose term ends; and, where buildings are led at all, those nobody leads."""
-        for row in self._ending(max(until, self.today + timedelta(days=DAYS_TO_FOLLOW))):
-            yield self._ends(row)
+        yield from map(self._ends, self._ending(date.max))
         if self.appointments.where(role="building-lead", limit=1):
             yield from map(_without_lead, self.vacant())
 

@@ -22,6 +22,7 @@ Word = tuple[str, str]
 """What something is called in English and in Chinese."""
 
 Unnamed = Literal["", "kept", "begun"]
+"""What becomes of a name that nothing goes by."""
 
 ABOUT = "about"
 """Sealed for whomever the fact is about that is corrected."""
@@ -39,10 +40,10 @@ class Help:
     names the aggregate whose id it is (``"any"`` for several); of text that matches ``embeds`` the group
     ``id`` is one, of whatever kind. ``unnamed`` says what becomes of a name that nothing goes by, where that
     is of a kind that :class:`GoesBy` a name: it is refused, ``"kept"`` as it was said, or in a ledger
-    ``"begun"``. A day or time that lies ``ahead``, such as a deadline, is the next such
-    where its year is left out; else it is the last. A value that comes ``again`` and again, such as a place,
-    is offered when people are asked for it. ``reads`` understands text as people write it, knowing the day
-    of today or not, and gives the value; or InvalidInput.
+    ``"begun"``. A day or time that lies ``ahead``, such as a deadline, is the next such where its year is
+    left out; else it is the last. A value that comes ``again`` and again, such as a place, is offered when
+    people are asked for it. ``reads`` understands text as people write it, knowing the day of today or not,
+    and gives the value; or InvalidInput.
 
     A number has a ``unit`` where people write it in a larger one, such as fen in yuan: text is read as they
     write it and every screen tells it so, while programs get and give the whole number.

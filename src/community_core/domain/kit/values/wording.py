@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from community_core.domain.kit.values.help import Word
+
 T = TypeVar("T")
 
-Words = Mapping[str, tuple[str, str]]
+Words = Mapping[str, Word]
 """What codes are called in English and in Chinese."""
 
 OwnWords = Mapping[str, Words]
@@ -19,14 +21,14 @@ _own: ContextVar[OwnWords | None] = ContextVar("own_words", default=None)
 
 
 @frozen(eq=False)
-class Wording(Mapping[str, tuple[str, str]]):
+class Wording(Mapping[str, Word]):
     """What the codes of a choice are called: as usual, or as the community calls them whose own words are
     used just now (:func:`in_own_words`). ``name`` is what its settings call the choice."""
 
     name: str
     usual: Words = field(repr=False)
 
-    def __getitem__(self, code: str) -> tuple[str, str]:
+    def __getitem__(self, code: str) -> Word:
         own = (_own.get() or {}).get(self.name, {})
         return own.get(code) or self.usual[code]
 
