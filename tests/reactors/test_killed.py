@@ -20,7 +20,7 @@ from .test_webhook import settings
 
 KILLED, AT_ONCE = {"folder": 50, "server": 20}, 3
 LONGEST_LIFE_SECONDS = 0.25
-TAKEN_OVER_SECONDS = 10.0
+TAKEN_OVER_SECONDS = 60.0
 
 
 class Nursery:
@@ -60,33 +60,39 @@ def nursery(where: str) -> Iterator[Nursery]:
 
 
 def test_killed_at_random_moments(where: str, tmp_path: Path) -> None:
-    """While several react and others record; the last to come finds nothing lost and does nothing twice."""
+    """While several react and others record: each command is done once, no call is lost, and a call comes again
+    only where one was killed between making it and writing that down."""
     seed = random.randrange(10**6)
     dice = random.Random(seed)
     print(f"seed {seed}")  # shown when the test fails
-    requests = list[str]()
-    with serving() as server, Community.open(where) as community, nursery(where) as reacting:
+    requests, killed = list[str](), KILLED["server" if is_address(where) else "folder"]
+    with serving() as server, Community.open(where) as community:
         settings(where, server.url, beside=tmp_path)
-        for _ in range(AT_ONCE):
-            reacting.start()
-        for _ in range(KILLED["server" if is_address(where) else "folder"]):
-            requests += (raised(community) for _ in range(dice.randrange(1, 8)))
-            time.sleep(dice.uniform(0, LONGEST_LIFE_SECONDS))
-            reacting.kill(dice)
-            reacting.start()
-        through = time.monotonic() + TAKEN_OVER_SECONDS
-        while len(set(server.keys)) < len(requests) and time.monotonic() < through:
-            time.sleep(0.05)
-        assert len(set(server.keys)) == len(requests), "nobody took over"
-    with Community.open(where) as community, serving() as server_later:
+        with nursery(where) as reacting:
+            for _ in range(AT_ONCE):
+                reacting.start()
+            for _ in range(killed):
+                requests += (raised(community) for _ in range(dice.randrange(1, 8)))
+                time.sleep(dice.uniform(0, LONGEST_LIFE_SECONDS))
+                reacting.kill(dice)
+                reacting.start()
+            through = time.monotonic() + TAKEN_OVER_SECONDS
+            while len(set(server.keys)) < len(requests) and time.monotonic() < through:
+                time.sleep(0.05)
+            assert set(server.keys) == {f"react/receive/1/{each}@1/2" for each in requests}, "nobody took over"
+        before_the_last = len(server.keys)
         worked(community)
-        assert server_later.keys == []
+        assert len(server.keys) - before_the_last <= 1
+        assert len(server.keys) - len(requests) <= killed + AT_ONCE
+        assert set(server.keys) == {f"react/receive/1/{each}@1/2" for each in requests}
         done = Counter(each.stream_id for each in community.log() if each.actor == "system:receive")
         assert done == Counter(requests)
-        assert set(server.keys) == {f"react/receive/1/{each}@1/2" for each in requests}
         assert community.reactors.parked() == []
         [standing] = community.reactors.standings()
         assert (standing.began, standing.position) == (0, 2 * len(requests))
+        came = list(server.keys)
+        worked(community)
+        assert server.keys == came
     print(f"{len(requests)} facts, {len(server.keys) - len(requests)} calls came twice")
 
 
