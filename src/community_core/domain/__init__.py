@@ -175,8 +175,8 @@ from community_core.domain.request_values import (
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.taking_up import GiveBack, Requests, give_back, requests_until
-from community_core.domain.visit import (
-    VISIT,
+from community_core.domain.visit import VISIT, VisitState, VisitStatus
+from community_core.domain.visit_commands import (
     CancelVisit,
     CompleteVisit,
     PlanVisit,
@@ -184,8 +184,6 @@ from community_core.domain.visit import (
     RecordVisit,
     ReplanVisit,
     StartVisit,
-    VisitState,
-    VisitStatus,
 )
 from community_core.domain.visit_facts import (
     HEARD_BY,
