@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from community_core.access import ByConsent, ByRoles, SensitiveStreams, rights_said
+from community_core.access import ByConsent, ByRoles, SensitiveStreams
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures, StreamsByName
@@ -30,8 +30,6 @@ from community_core.execution import (
     NextStep,
     OnlyRegistered,
     Receipt,
-    own_words_said,
-    rules_waived,
 )
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
@@ -46,6 +44,7 @@ from community_core.questions.log import LogQuestions
 from community_core.questions.offers import OfferQuestions
 from community_core.questions.search import SearchQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
+from community_core.settings import Settings
 from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine
@@ -71,9 +70,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         entropy: Entropy,
         authorize: Authorize,
     ) -> None:
-        rights = rights_said(store.rights)  # before anything is opened: settings may be damaged
-        waived = rules_waived(store.rules, kinds.by_name.values() if store.rules else ())
-        self.own_words = own_words_said(store.words, kinds.by_name.values() if store.words else ())
+        settings = Settings.of(store, kinds.by_name.values())  # before anything opens: they may be damaged
+        self.own_words = settings.own_words
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
@@ -90,7 +88,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self.authorize = authorize
         self.warn: Warn | None = None
         self.kinds = kinds.by_name
-        self._executor = self._executor_without(waived)
+        self._executor = self._executor_without(settings.waived)
         register = CurrentRegister(self.ledger)
         self._register_now = register.now
         self._names = CurrentNames(register, vault)
@@ -99,7 +97,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self._erasing = Erasing(self.ledger, vault, self._names, self._recorded_erasures)
         vault.is_shared = register.is_shared
         vault.is_sensitive = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
-        self._by_roles = ByRoles(register.now, self.ledger, self.kinds, rights)
+        self._by_roles = ByRoles(register.now, self.ledger, self.kinds, settings.rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store, self.ledger, execute=self.execute, clock=clock)
         if not store.read_only:

@@ -234,15 +234,6 @@ class StoreUnavailable(CommunityError):
     kind: Kind = "unavailable"
 
 
-def odd_setting(where: str, said: object, en: str, zh: str) -> StoreUnavailable:
-    """The error for what a store's settings say at ``where``, and nobody understands."""
-    return StoreUnavailable(
-        f"The store's settings are damaged: {where}: {said!r} is not understood; {en}.",
-        f"存储的设置有误：{where}：无法理解 {said!r}；{zh}。",
-        kind="damaged",
-    )
-
-
 class Conflict(StoreUnavailable):
     """Others kept writing the same stream while this command was decided, several times over."""
 

@@ -2,7 +2,7 @@
 
 from community_core.access.by_consent import ByConsent
 from community_core.access.by_roles import ByRoles
-from community_core.access.rights import EVERYTHING, TABLE, Reach, Right, Rights, rights_said
+from community_core.access.rights import EVERYTHING, TABLE, Reach, Right, Rights
 from community_core.access.sensitive import SensitiveStreams
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "Right",
     "Rights",
     "SensitiveStreams",
-    "rights_said",
 ]

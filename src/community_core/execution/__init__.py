@@ -8,8 +8,6 @@ from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash
 from community_core.execution.streams import DecidableLedger
-from community_core.execution.waived import rules_waived
-from community_core.execution.wordings import own_words_said
 
 __all__ = [
     "Cause",
@@ -23,6 +21,4 @@ __all__ = [
     "NextStep",
     "OnlyRegistered",
     "Receipt",
-    "own_words_said",
-    "rules_waived",
 ]

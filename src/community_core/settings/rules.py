@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from community_core.domain.kit.aggregates.aggregate import Aggregate
-from community_core.errors import odd_setting
+from community_core.settings.odd import odd_setting
 
 
 def rules_waived(said: object, kinds: Iterable[Aggregate[Any]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.values.fields import fields_of
 from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.wording import OwnWords, Wording, Words
-from community_core.errors import odd_setting
+from community_core.settings.odd import odd_setting
 from community_core.times import plain
 
 

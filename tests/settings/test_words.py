@@ -9,8 +9,8 @@ import pytest
 from community_core import Community
 from community_core.domain import WORDS
 from community_core.errors import StoreUnavailable
-from community_core.execution import own_words_said
 from community_core.plugins.aggregates import installed_kinds
+from community_core.settings.words import own_words_said
 from community_core.telling import in_own_words, label, speaking
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from community_core import Community
 from community_core.errors import StoreUnavailable
-from community_core.execution import rules_waived
 from community_core.plugins.aggregates import installed_kinds
+from community_core.settings.rules import rules_waived
 
 
 def waived(said: Any) -> frozenset[str]:
