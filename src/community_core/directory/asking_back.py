@@ -100,14 +100,11 @@ def no_place(field: str, text: str, near: Sequence[str]) -> Refused:
     )
 
 
-NOTHING_SO_NAMED = "name-unknown"
-
-
 def nothing_so_named(field: str, text: str, goes_by: GoesBy[Any], near: Sequence[str]) -> Refused:
     """Nothing of that kind goes by that name, as far as it goes on."""
     (en, zh), (way_out, way_out_zh) = goes_by.words, goes_by.otherwise
     return Refused(
-        NOTHING_SO_NAMED,
+        "name-unknown",
         f"{field}: no {en} that goes on is called {shown(text)}. "
         + (f"Is it one of these? {', '.join(near)}. " if near else "")
         + way_out,

@@ -4,29 +4,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from attrs import evolve, has
+from attrs import NOTHING, evolve, has
 
-from community_core.directory.asking_back import NOTHING_SO_NAMED
 from community_core.domain.kit.values.fields import Field, calling, fields_of
-from community_core.errors import Refused
+from community_core.domain.kit.values.help import Help
 from community_core.times import plain
 
 T = TypeVar("T")
-Find = Callable[[str, str, str], str]
-"""From what a field refers to, what somebody said, and the field's name, to the id that is meant."""
+Find = Callable[[Field, str], str]
+"""From a field that refers to something, and what somebody said there, to the id that is meant."""
 
 _NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
 
 
-def id_or_name(field: Field, said: str, find: Find) -> str:
-    """The id a field means by what somebody said; a name that nothing goes by stays where the field keeps
-    it."""
-    try:
-        return find(field.help.refers, said, field.name)
-    except Refused as refused:
-        if refused.rule == NOTHING_SO_NAMED and field.help.unnamed == "kept":
-            return said
-        raise
+def field_for(name: str, refers: str) -> Field:
+    """A field of no command, in which somebody says what is meant."""
+    return Field(name, str, Help(refers=refers), NOTHING)
 
 
 def looks_like_number(text: str) -> bool:
@@ -54,10 +47,11 @@ def _id_in(value: Any, field: Field, find: Find) -> Any:
     match value:
         case str() if refers and value.strip():
             with calling({field.name: field}):
-                return id_or_name(field, value, find)
+                return find(field, value)
         case str() if embeds and (found := embeds.fullmatch(value.strip())):
             with calling({field.name: field}):
-                return value.strip().replace(found["id"], find("any", found["id"], field.name))
+                inside = field_for(field.name, "any")
+                return value.strip().replace(found["id"], find(inside, found["id"]))
         case tuple() | list():
             return type(value)(_id_in(each, field, find) for each in value)
         case _ if has(type(value)) and not isinstance(value, type):

@@ -9,7 +9,7 @@ from community_core.community import Community
 from community_core.directory.references import Find, with_ids
 from community_core.directory.spelling import folded
 from community_core.domain import Command
-from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.fields import Field
 from community_core.domain.kit.values.help import Word
 from community_core.errors import CommunityError
 from community_core.execution import Happened, Receipt
@@ -38,7 +38,7 @@ def names_left(community: Community, find: Find) -> Named:
     row says the same again, whatever goes by the name by then."""
 
     def named(told: Field, said: str) -> str:
-        return said if community.is_name(told.help.refers, said) else find(told.help.refers, said, told.name)
+        return said if community.is_name(told.help.refers, said) else find(told, said)
 
     return named
 
@@ -46,16 +46,16 @@ def names_left(community: Community, find: Find) -> Named:
 def with_names_meant(command: Command, community: Community, begin: Callable[[Beginning], str]) -> Command:
     """A row's command with ids in place of the names that were left. What nothing goes by, and such rows may
     begin, is as ``begin`` says; else Refused."""
-    told = fields_of(type(command))
 
-    def meant(refers: str, said: str, name: str) -> str:
+    def meant(field: Field, said: str) -> str:
+        refers = field.help.refers
         if not community.is_name(refers, said):
             return said
-        if name in told and told[name].help.unnamed == "begun" and not community.going_by(refers, said):
+        if field.help.unnamed == "begun" and not community.going_by(refers, said):
             beginning = _beginning(community, refers, said, command)
             if beginning is not None:
                 return begin(beginning)
-        return community.named(refers, said, name) or said
+        return community.named_or_kept(field, said)
 
     return with_ids(command, meant)
 
@@ -114,8 +114,8 @@ class Beginnings:
 
     def _following(self, command: Command) -> Callable[[Sequence[str]], Any]:
         def given(ids: Sequence[str]) -> Command:
-            def meant(refers: str, said: str, _: str) -> str:
-                place = self._places.get((refers, folded(said)))
+            def meant(field: Field, said: str) -> str:
+                place = self._places.get((field.help.refers, folded(said)))
                 return said if place is None else ids[place]
 
             return with_ids(command, meant)

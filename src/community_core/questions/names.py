@@ -10,11 +10,11 @@ from attrs import evolve
 from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Register
 from community_core.directory.asking_back import nothing_so_named, several_held, several_so_named
-from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
+from community_core.directory.references import Find, field_for, ids_among, looks_like_number, with_ids
 from community_core.directory.streams_by_name import StreamsByName
 from community_core.domain import Command, CorrectFact, FactCorrected, PersonRegistered, Sealed
 from community_core.domain.kit.values.checks import is_stream
-from community_core.domain.kit.values.fields import fields_of
+from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.ledger import Ledger, Recorded, Unknown
 from community_core.questions.streams import StreamQuestions
@@ -88,7 +88,7 @@ class NameQuestions(StreamQuestions):
         ``refers`` says what is asked for, such as ``person``. Text that names nothing stays as it is where
         anything may be meant; else it is refused as :meth:`resolved` does.
         """
-        return self.finder(reader)(refers, text, field)
+        return self.finder(reader)(field_for(field, refers), text)
 
     def person_held(self, text: str, *, reader: str | None, field: str = "person") -> str:
         """The id of somebody on whom something is held: as :meth:`stream_of` finds them, or by just the name
@@ -133,19 +133,20 @@ class NameQuestions(StreamQuestions):
         return self._names.matcher()
 
     def finder(self, reader: str | None) -> Find:
-        """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,
-        what somebody said, and the name of the field."""
+        """What finds ids as :meth:`stream_of` does, for many names after another: from the field that asks,
+        and what somebody said there."""
         return partial(self._meant, self.directory(reader))
 
-    def _meant(self, directory: Directory, refers: str, text: str, field: str) -> str:
+    def _meant(self, directory: Directory, field: Field, text: str) -> str:
+        refers, name = field.help.refers, field.name
         is_number = refers not in ("person", "place") and looks_like_number(text)
         if is_number and not directory.is_code(text):
-            return self._of_kind(refers, self.numbered(plain(text)), text, field)
-        if (found := self.named(refers, text, field)) is not None:
-            return found
-        meant = directory.meant(refers, text, field)
+            return self._of_kind(refers, self.numbered(plain(text)), text, name)
+        if self.is_name(refers, text):
+            return self.named_or_kept(field, text)
+        meant = directory.meant(refers, text, name)
         by_name = meant == text and refers == "any" and not is_stream(text)
-        return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, field)
+        return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, name)
 
     def is_name(self, refers: str, text: str) -> bool:
         """Whether a field that ``refers`` to a kind of stream says by which name one goes, see
@@ -172,6 +173,14 @@ class NameQuestions(StreamQuestions):
         if len(found) > 1:
             raise several_so_named(field, text, kind.goes_by, [self.called(each) or each for each in found])
         return found[0]
+
+    def named_or_kept(self, field: Field, text: str) -> str:
+        """The id a field means by a name, as :meth:`named` finds it; one that nothing goes by stays as it was
+        said where the field keeps such."""
+        refers = field.help.refers
+        if field.help.unnamed == "kept" and not self.going_by(refers, text):
+            return text
+        return self.named(refers, text, field.name) or text
 
     def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
         """The id, if it is of the kind that is asked for; a kind that is called by name, such as a stock card

@@ -40,7 +40,7 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: d
             f"“{query.called or query.name}”缺少：{'、'.join(field.word[1] for field in missing)}。",
         )
     values = {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
-    return ids_among(fields, values, id_meant)
+    return ids_among(fields, values, lambda field, said: id_meant(field.help.refers, said, field.name))
 
 
 def _refuse_reserved(query: "Query") -> None:
