@@ -1,63 +1,39 @@
 """Mechanism 15, council projects: recorded on the command line, in Chinese and by name, and looked up."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from community_core.cli.app import application
-from community_core.testing import midday_zone
+from community_core.testing import CommandLine, midday_zone
 
-Run = Callable[..., Result]
 ZONE = midday_zone()
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
 ROOF, LIFT = f"{TODAY.year}-0002", f"{TODAY.year}-0003"
 
 
 @pytest.fixture(name="run")
-def _run(tmp_path: Path) -> Run:
+def _run(tmp_path: Path) -> CommandLine:
     """Runs ``community`` in Chinese as 沈书敏; what fails is shown."""
-    env = {
-        "COMMUNITY_STORE": str(tmp_path / "store"),
-        "COMMUNITY_LANG": "zh",
-        "COMMUNITY_BY": "person-shen",
-        "NO_COLOR": "1",
-    }
-
-    def call(*words: str, refused: str = "") -> Result:
-        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (result.exit_code == 0) is not bool(refused), result.output
-        assert refused in result.output
-        return result
-
-    call("init", "--zone", ZONE, "--people", "any")
+    run = CommandLine(tmp_path / "store")
+    run("init", "--zone", ZONE, "--people", "any")
     for name in ("林晓棠", "何平安"):
-        call("do", "登记人员", "--姓名", name)
-    call("do", "登记诉求", "--内容", "屋顶漏水", "--类别", "房屋", "--渠道", "便民亭")
+        run("do", "登记人员", "--姓名", name)
+    run("do", "登记诉求", "--内容", "屋顶漏水", "--类别", "房屋", "--渠道", "便民亭")
     roof = ("--事项", "13号楼屋面维修", "--类别", "屋面", "--地点", "13号楼", "--提出人", "林晓棠")
-    call("do", "提出项目", *roof, "--源自诉求", f"{TODAY.year}-0001")
-    return call
+    run("do", "提出项目", *roof, "--源自诉求", f"{TODAY.year}-0001")
+    return run
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    told = run("show", *words, "--format", "json", "--reader", "person-shen")
-    found: list[dict[str, Any]] = json.loads(told.stdout)
-    return found
-
-
-def _vote(run: Run, in_favour: str, refused: str = "", **area: str) -> None:
+def _vote(run: CommandLine, in_favour: str, refused: str = "", **area: str) -> None:
     counts = ("--应到", "120", "--同意", in_favour, "--反对", "19")
     told = [word for name, value in area.items() for word in (f"--{name}", value)]
     rule = ("--表决规则", "业主一般事项", "--表决范围", "13号楼")
     run("do", "表决", "--项目", ROOF, *rule, *counts, *told, refused=refused)
 
 
-def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
+def test_a_roof_from_the_request_to_the_warranty(run: CommandLine) -> None:
     """Owners' money waits for the owners' vote; what is paid stays within the grant; each look-up has it."""
     on = ("--项目", ROOF)
     assert "安排议事" not in run("今日").output
@@ -68,7 +44,7 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     told = {**area, "同意面积": "8000.01"}
     _vote(run, "70", refused="合计 9,000.01，多于总数 9,000.00", **told)
     _vote(run, "60", **area)
-    assert [each["took_part"] for each in _rows(run, "表决台账", "未通过")] == ["65.83%"]
+    assert [each["took_part"] for each in run.rows("表决台账", "未通过")] == ["65.83%"]
     apply = ("--资金来源", "维修资金", "--申请金额", "12,800.50元", "--受理单位", "org:房管所")
     run("do", "申请资金", *on, *apply, refused="owners-money-needs-vote")
     run("do", "开工", *on, "--施工单位", "org:青松防水", refused="works-need-decision")
@@ -93,7 +69,7 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     waits = run("今日").output
     assert "余款未拨付" in waits
     assert "--资金序号 1" in waits
-    (row,) = _rows(run, "项目台账")
+    (row,) = run.rows("项目台账")
     assert (row["status"], row["applied"], row["granted"], row["paid"], row["cost"]) == (
         "works-accepted",
         1_280_050,
@@ -102,18 +78,18 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
         1_250_000,
     )
     assert row["last_vote"] == "70/120 · 55.56%"
-    assert [each["title"] for each in _rows(run, "项目台账", "超支")] == ["13号楼屋面维修"]
-    assert len(_rows(run, "项目台账", "进度", "--状态", "已验收", "--地点", "13号楼")) == 1
-    assert _rows(run, "项目台账", "未表决") == []
-    assert _rows(run, "项目台账", "久无进展", "--天数", "0") == []
-    (money,) = _rows(run, "资金台账")
+    assert [each["title"] for each in run.rows("项目台账", "超支")] == ["13号楼屋面维修"]
+    assert len(run.rows("项目台账", "进度", "--状态", "已验收", "--地点", "13号楼")) == 1
+    assert run.rows("项目台账", "未表决") == []
+    assert run.rows("项目台账", "久无进展", "--天数", "0") == []
+    (money,) = run.rows("资金台账")
     assert (money["outstanding"], money["applied_to"]) == (360_000, "org:房管所")
-    assert [each["paid"] for each in _rows(run, "资金台账", "按来源汇总")] == [840_000]
-    assert len(_rows(run, "资金台账", "未拨付")) == 1
-    assert [each["passed"] for each in _rows(run, "表决台账", "某项目", "--项目", ROOF)] == [True, False]
-    assert _rows(run, "表决台账", "存疑") == []
+    assert [each["paid"] for each in run.rows("资金台账", "按来源汇总")] == [840_000]
+    assert len(run.rows("资金台账", "未拨付")) == 1
+    assert [each["passed"] for each in run.rows("表决台账", "某项目", "--项目", ROOF)] == [True, False]
+    assert run.rows("表决台账", "存疑") == []
     assert "民法典第278条" in run("show", "表决台账").output
-    told = json.loads(run("figures", f"{TODAY:%Y-%m}", "--format", "json").stdout)
+    told = run.told("figures", f"{TODAY:%Y-%m}")
     figures = {each["measure"]: each["value"] for each in told if each["split"] is None}
     assert (figures["projects-proposed"], figures["projects-accepted"], figures["projects-running"]) == (
         1,
@@ -127,26 +103,26 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     run("do", "申请资金", *on, *apply, refused="project-closed")
 
 
-def test_a_project_that_came_to_nothing_gives_its_request_back(run: Run) -> None:
+def test_a_project_that_came_to_nothing_gives_its_request_back(run: CommandLine) -> None:
     """Its row says how far it got, why it ended, and that the request is open again."""
     run("do", "放弃项目", "--项目", ROOF, "--原因", "资金未落实")
     assert "重新办理" in run("history", f"{TODAY.year}-0001").output
-    (row,) = _rows(run, "未成项目")
+    (row,) = run.rows("未成项目")
     assert (row["was"], row["reason"], row["requests"], row["given_back"]) == ("proposed", "资金未落实", 1, 1)
     run("do", "议事", "--项目", ROOF, refused="project-abandoned")
 
 
-def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
+def test_a_ledger_of_proposals_is_read(run: CommandLine, tmp_path: Path) -> None:
     """议事会议题台账: what people propose, by name, on which day; 业主意见征询汇总表: how they voted."""
     ledger = tmp_path / "议题.csv"
     ledger.write_text(f"议题,类别,提出人,提出时间\n加装电梯,电梯,何平安,{TODAY}\n", encoding="utf-8")
     run("do", "提出项目", "--从", str(ledger))
-    assert {each["title"] for each in _rows(run, "项目台账")} == {"13号楼屋面维修", "加装电梯"}
+    assert {each["title"] for each in run.rows("项目台账")} == {"13号楼屋面维修", "加装电梯"}
     asked = tmp_path / "征询.csv"
     titles = "项目,表决规则,总户数,同意户数,反对户数,总面积,同意面积,反对面积,征询结束日期"
     asked.write_text(f"{titles}\n{LIFT},业主一般事项,9,8,1,900,800,100,{TODAY}\n", encoding="utf-8")
     run("do", "表决", "--从", str(asked))
-    assert [(each["passed"], each["held_on"]) for each in _rows(run, "表决台账")] == [(True, str(TODAY))]
+    assert [(each["passed"], each["held_on"]) for each in run.rows("表决台账")] == [(True, str(TODAY))]
     run(
         "do",
         "表决",
@@ -162,7 +138,7 @@ def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_community_votes_by_a_rule_of_its_own(run: Run) -> None:
+def test_a_community_votes_by_a_rule_of_its_own(run: CommandLine) -> None:
     """What it asks is told with the vote, no less than the law asks; the ledger says where it is written."""
     counts = ("--项目", ROOF, "--应到", "9", "--同意", "4", "--反对", "1")
     own = (*counts, "--表决规则", "自定规则（按参与者计）")
@@ -171,13 +147,13 @@ def test_a_community_votes_by_a_rule_of_its_own(run: Run) -> None:
     run("do", "表决", *own, *asked[:2], "--同意门槛", "大多数", refused="vote-threshold-odd")
     law = (*counts, "--表决规则", "居民会议（1989年法）", "--门槛依据", "居民公约")
     run("do", "表决", *law, "--参与门槛", "三分之一", refused="vote-below-law")
-    assert _rows(run, "表决台账") == []
+    assert run.rows("表决台账") == []
     run("do", "表决", *own, *asked, "--门槛依据", "议事规则第8条")
-    (vote,) = _rows(run, "表决台账")
+    (vote,) = run.rows("表决台账")
     assert (vote["threshold"], vote["law"], vote["passed"]) == ("≥ 1/2 · ≥ 3/4", "议事规则第8条", True)
     of_all = ("--表决规则", "自定规则(按全体计)", *asked, "--门槛依据", "居民公约第3条")
     run("do", "表决", *counts, *of_all)
-    assert [(each["agreed"], each["passed"]) for each in _rows(run, "表决台账")] == [
+    assert [(each["agreed"], each["passed"]) for each in run.rows("表决台账")] == [
         ("44.44%", False),
         ("80.00%", True),
     ]

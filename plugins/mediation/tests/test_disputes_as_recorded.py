@@ -2,41 +2,26 @@
 
 import json
 import shlex
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
 from community_core import Community, UnknownStream
-from community_core.cli.app import application
 from community_core.plugins.projections import find_plugins
+from community_core.testing import CommandLine
 from community_core.views import tables_of
 
-Run = Callable[..., Result]
 LIN, HE, TIAN, XU = "person-lin", "person-he", "person-tian", "person-xu"
 NAMES = {LIN: "林晓棠", HE: "何大山", TIAN: "田守信", XU: "许一凡"}
 ON = ("--纠纷", "2024-0002")
 
 
-def _runner(store: Path) -> Run:
-    def call(*words: str, by: str = "person-shen", refused: str = "") -> Result:
-        env = {"COMMUNITY_STORE": str(store), "COMMUNITY_LANG": "zh", "COMMUNITY_BY": by, "NO_COLOR": "1"}
-        answer = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (answer.exit_code == 0) is not bool(refused), answer.output
-        assert refused in answer.output
-        return answer
-
-    return call
-
-
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> CommandLine:
     """``community`` in Chinese, in a store of its own, by 沈; 田守信 is a mediator."""
-    run = _runner(tmp_path / "store")
+    run = CommandLine(tmp_path / "store")
     run("init")
     for person, name in NAMES.items():
         run("do", "登记人员", "--person-id", person, "--姓名", name, "--at", "2024-01-01")
@@ -45,19 +30,13 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
-def _rows(run: Run, *words: str, reader: str = "person-shen", **by: str) -> list[dict[str, Any]]:
-    told = run("show", "纠纷台账", *words, "--format", "json", "--reader", reader, **by)
-    found: list[dict[str, Any]] = json.loads(told.stdout)
-    return found
-
-
-def _reported(run: Run) -> None:
+def _reported(run: CommandLine) -> None:
     between = ("--当事人", "林晓棠", "--当事人", "何大山", "--纠纷类型", "邻里", "--案件来源", "当事人申请")
     about = ("--事项", "夜间噪音", "--地点", "13号楼", "--简要情况", "入秋以来夜里放音乐")
     run("do", "登记纠纷", *between, *about, "--源自诉求", "2024-0001", "--at", "2024-01-03")
 
 
-def test_a_dispute_from_the_complaint_to_the_closed_file(run: Run) -> None:
+def test_a_dispute_from_the_complaint_to_the_closed_file(run: CommandLine) -> None:
     """By name and number; each look-up finds it in its turn."""
     one = ("--当事人", "林晓棠", "--纠纷类型", "邻里", "--案件来源", "当事人申请", "--事项", "夜间噪音")
     run("do", "登记纠纷", *one, refused="two-parties")
@@ -69,7 +48,7 @@ def test_a_dispute_from_the_complaint_to_the_closed_file(run: Run) -> None:
     run("do", "同意调解", *ON, "--当事人", "林晓棠", "--at", "2024-01-04")
     run("do", "同意调解", *ON, "--当事人", "许一凡", "--at", "2024-01-04", refused="party-unknown")
     run("do", "拒绝调解", *ON, "--当事人", "何大山", "--at", "2024-01-04")
-    [row] = _rows(run)
+    [row] = run.rows("纠纷台账")
     assert (row["status"], row["parties"], row["mediators"]) == ("one-refuses", [LIN, HE], [TIAN])
     terms = ("--协议形式", "口头", "--协议内容", "晚十点后不放音乐")
     run("do", "达成协议", *ON, *terms, "--at", "2024-01-05", refused="refused-stays-refused")
@@ -89,33 +68,33 @@ def test_a_dispute_from_the_complaint_to_the_closed_file(run: Run) -> None:
     )
     run("do", "达成协议", *ON, "--协议形式", "口头", "--at", "2024-01-07", refused="oral-needs-terms")
     run("do", "达成协议", *ON, *terms, "--履行期限", "2024-02-01", "--at", "2024-01-07")
-    [due] = _rows(run, "到期", "--天数", "7", "--发生至", "2024-01-26")
+    [due] = run.rows("纠纷台账", "到期", "--天数", "7", "--发生至", "2024-01-26")
     assert (due["form"], due["effective_on"], due["confirm_until"]) == ("oral", "2024-01-07", "2024-02-06")
-    assert _rows(run, "到期", "--天数", "7", "--发生至", "2024-01-10") == []
+    assert run.rows("纠纷台账", "到期", "--天数", "7", "--发生至", "2024-01-10") == []
     run("do", "司法确认结果", *ON, "--确认结果", "确认有效", refused="confirmation-not-applied")
     run("do", "申请司法确认", *ON, "--at", "2024-02-10")
-    [late] = _rows(run, "逾期申请确认")
+    [late] = run.rows("纠纷台账", "逾期申请确认")
     assert late["number"] == "2024-0002"
     run("do", "司法确认结果", *ON, "--确认结果", "确认有效", "--at", "2024-02-20")
     run("do", "协议未履行", *ON, "--未履行方", "何大山", "--at", "2024-02-21")
     run("do", "激化上报", *ON, "--激化风险", "楼道内口头威胁", "--at", "2024-02-22")
     run("do", "协议已履行", *ON, "--at", "2024-02-23")
-    [mine] = _rows(run, "未结", "--类型", "邻里", "--调解员", "田守信")
+    [mine] = run.rows("纠纷台账", "未结", "--类型", "邻里", "--调解员", "田守信")
     assert mine["status"] == "performed"
-    assert _rows(run, "未结", "--调解员", "许一凡") == []
+    assert run.rows("纠纷台账", "未结", "--调解员", "许一凡") == []
     run("do", "纠纷结案", *ON, "--at", "2024-02-24", refused="close-needs-end")
     kept = ("--回访情况", "已履行", "--当事人", "林晓棠", "--原话", "现在安静了")
     run("do", "纠纷回访", *ON, *kept, "--at", "2024-02-24", by=TIAN, refused="followed-up-by-other")
     run("do", "纠纷回访", *ON, *kept, "--at", "2024-02-24")
     run("do", "纠纷结案", *ON, "--at", "2024-02-25")
-    [here] = _rows(run, "反复", "--地点", "13号", "--发生至", "2024-03-01")
+    [here] = run.rows("纠纷台账", "反复", "--地点", "13号", "--发生至", "2024-03-01")
     assert here["status"] == "case-closed"
     screen = run("show", "纠纷台账", "--reader", "person-shen").output
     assert all(each in screen for each in ("林晓棠", "何大山", "田守信", "邻里", "已结案"))
     assert "调解成功率" in run("figures", "2024-01").output
 
 
-def test_a_community_may_let_the_mediator_follow_up(run: Run, tmp_path: Path) -> None:
+def test_a_community_may_let_the_mediator_follow_up(run: CommandLine, tmp_path: Path) -> None:
     """That somebody else does is its own rule, which its settings turn off; what was told stays told."""
     _reported(run)
     run("do", "确定调解员", *ON, "--调解员", "田守信", "--at", "2024-01-03")
@@ -130,7 +109,7 @@ def test_a_community_may_let_the_mediator_follow_up(run: Run, tmp_path: Path) ->
     run(*mine, by=TIAN)
 
 
-def test_what_one_party_refuses_is_closed_and_gives_its_request_back(run: Run) -> None:
+def test_what_one_party_refuses_is_closed_and_gives_its_request_back(run: CommandLine) -> None:
     """Nobody is talked into it."""
     _reported(run)
     run("do", "拒绝调解", *ON, "--当事人", "何大山", "--at", "2024-01-04")
@@ -156,7 +135,7 @@ SCREENS = [
 
 def test_whom_it_is_about_is_told_by_roles(tmp_path: Path) -> None:
     """To the secretary, and to the mediators of an open dispute; to nobody else."""
-    run = _runner(tmp_path / "roles")
+    run = CommandLine(tmp_path / "roles")
     run("init", "--access", "roles", "--secretary", "周书棠", by="system:desk")
     for person, name in NAMES.items():
         run("do", "登记人员", "--person-id", person, "--姓名", name, by="P0001")
@@ -168,30 +147,30 @@ def test_whom_it_is_about_is_told_by_roles(tmp_path: Path) -> None:
     dispute = f"{datetime.now(ZoneInfo('Asia/Shanghai')).year}-0001"
     on = ("--纠纷", dispute)
     run("do", "确定调解员", *on, "--调解员", TIAN, by="system:desk")
-    [row] = _rows(run, reader="P0001", by="P0001")
+    [row] = run.rows("纠纷台账", by="P0001")
     assert row["parties"] == [LIN, HE]
-    [row] = _rows(run, reader=TIAN, by=TIAN)
+    [row] = run.rows("纠纷台账", by=TIAN)
     assert row["parties"] == [LIN, HE]
     assert "夜里放音乐" in run("history", dispute, "--reader", TIAN, by=TIAN).output
     for reader in (XU, "person-nobody"):
-        [row] = _rows(run, reader=reader, by=reader)
+        [row] = run.rows("纠纷台账", by=reader)
         assert (row["parties"], row["mediators"]) == (None, [TIAN])
         told = run("history", dispute, "--reader", reader, "--format", "json", by=reader).output
         assert not [each for each in (LIN, HE, "夜里放音乐") if each in told]
     run("do", "同意调解", *on, "--当事人", LIN, by="system:desk")
     run("do", "拒绝调解", *on, "--当事人", HE, by="system:desk")
     run("do", "纠纷结案", *on, "--原因", "一方拒绝", by="system:desk")
-    [row] = _rows(run, reader=TIAN, by=TIAN)
+    [row] = run.rows("纠纷台账", by=TIAN)
     assert row["parties"] is None
 
 
 @pytest.mark.parametrize("words", SCREENS, ids=" ".join)
-def test_no_screen_tells_of_the_parties_unasked(run: Run, words: list[str]) -> None:
+def test_no_screen_tells_of_the_parties_unasked(run: CommandLine, words: list[str]) -> None:
     """Without a reader, neither as ids nor by name; their own facts are about themselves alone."""
     _reported(run)
     run("do", "确定调解员", *ON, "--调解员", "田守信", "--at", "2024-01-03")
     run("do", "同意调解", *ON, "--当事人", "林晓棠", "--at", "2024-01-04")
-    key = [json.loads(run("show", "纠纷台账", "--format", "json").output)[0]["dispute_id"]]
+    key = [run.told("show", "纠纷台账")[0]["dispute_id"]]
     told = run(*words, *(key if words[0] == "explain" else []), by="system:desk").output
     own = [line for line in told.splitlines() if "PersonRegistered" not in line and "登记人员" not in line]
     about_it = "\n".join(own)
@@ -201,7 +180,7 @@ def test_no_screen_tells_of_the_parties_unasked(run: Run, words: list[str]) -> N
     assert not [each for each in (LIN, HE) if each in about_it]
 
 
-def test_no_export_has_a_dispute(run: Run) -> None:
+def test_no_export_has_a_dispute(run: CommandLine) -> None:
     """Whoever reads."""
     _reported(run)
     for style in ("cloudevents", "ocel"):
@@ -209,7 +188,9 @@ def test_no_export_has_a_dispute(run: Run) -> None:
         assert "DisputeReported" not in told
 
 
-def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(run: Run, tmp_path: Path) -> None:
+def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(
+    run: CommandLine, tmp_path: Path
+) -> None:
     """Rows of every view and of its tables, the answers of search, and what is about them."""
     alone = ("person-only-one", "person-only-other")
     between = ("--当事人", alone[0], "--当事人", alone[1], "--纠纷类型", "邻里", "--案件来源", "当事人申请")
@@ -232,14 +213,14 @@ def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(run: Run, t
         assert community.about(alone[0], reader="person-shen")
 
 
-def test_the_example_of_the_help_can_be_given_as_it_is(run: Run) -> None:
+def test_the_example_of_the_help_can_be_given_as_it_is(run: CommandLine) -> None:
     """A dispute has two parties there, too."""
     example = run("登记", "登记纠纷", "--help").output.split("示例：community ")[-1]
     run(*shlex.split(example))
-    assert len(_rows(run)) == 1
+    assert len(run.rows("纠纷台账")) == 1
 
 
-def test_a_register_of_cases_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> None:
+def test_a_register_of_cases_is_read_as_it_is_kept(run: CommandLine, tmp_path: Path) -> None:
     """人民调解案件登记簿 by its own titles: first the cases, then, by their numbers, what came of them."""
     cases = tmp_path / "登记簿.csv"
     cases.write_text(
@@ -248,7 +229,7 @@ def test_a_register_of_cases_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> 
         encoding="utf-8",
     )
     run("do", "登记纠纷", "--from", str(cases))
-    [row] = _rows(run)
+    [row] = run.rows("纠纷台账")
     assert (row["reported_on"], row["parties"], row["category"]) == ("2024-01-03", [LIN, HE], "neighbours")
     for party in ("林晓棠", "何大山"):
         run("do", "同意调解", *ON, "--当事人", party, "--at", "2024-01-04")
@@ -260,5 +241,5 @@ def test_a_register_of_cases_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> 
         "编号,协议形式(口头/书面),调解结果\n2024-0002,口头,晚十点后不放音乐\n", encoding="utf-8"
     )
     run("do", "达成协议", "--from", str(reached))
-    [row] = _rows(run)
+    [row] = run.rows("纠纷台账")
     assert (row["status"], row["form"], row["mediators"]) == ("agreed-on", "oral", [TIAN])

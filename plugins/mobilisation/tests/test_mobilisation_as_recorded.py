@@ -1,19 +1,13 @@
 """Mechanism 5, clearing snow: a worker records it on the command line, in Chinese and by name, and asks."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from community_core.cli.app import application
-from community_core.testing import midday_zone
+from community_core.testing import CommandLine, midday_zone
 
-Run = Callable[..., Result]
 ZONE = midday_zone()
 NOW = datetime.now(ZoneInfo(ZONE))
 
@@ -23,41 +17,23 @@ def _ago(hours: float) -> str:
 
 
 @pytest.fixture(name="run")
-def _run(tmp_path: Path) -> Run:
+def _run(tmp_path: Path) -> CommandLine:
     """Runs ``community`` in Chinese as 沈国安; what fails is shown."""
-    env = {
-        "COMMUNITY_STORE": str(tmp_path / "store"),
-        "COMMUNITY_LANG": "zh",
-        "COMMUNITY_BY": "person-shen",
-        "NO_COLOR": "1",
-    }
-
-    def call(*words: str, refused: str = "") -> Result:
-        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (result.exit_code == 0) is not bool(refused), result.output
-        assert refused in result.output
-        return result
-
-    call("init", "--zone", ZONE, "--people", "any")
-    call("do", "登记地点", "--名称", "柳荫小区", "--地点类型", "小区")
+    run = CommandLine(tmp_path / "store")
+    run("init", "--zone", ZONE, "--people", "any")
+    run("do", "登记地点", "--名称", "柳荫小区", "--地点类型", "小区")
     for name in ("13号楼", "14号楼"):
-        call("do", "登记地点", "--名称", name, "--地点类型", "楼栋", "--所属", "柳荫小区")
-    call("do", "登记地点", "--名称", "东门坡道", "--地点类型", "活动场所")
-    return call
+        run("do", "登记地点", "--名称", name, "--地点类型", "楼栋", "--所属", "柳荫小区")
+    run("do", "登记地点", "--名称", "东门坡道", "--地点类型", "活动场所")
+    return run
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    told = run("show", *words, "--format", "json", "--reader", "person-shen")
-    found: list[dict[str, Any]] = json.loads(told.stdout)
-    return found
-
-
-def _number(run: Run) -> str:
-    number: str = _rows(run, "应急动员台账")[0]["number"]
+def _number(run: CommandLine) -> str:
+    number: str = run.rows("应急动员台账")[0]["number"]
     return number
 
 
-def test_snow_from_the_alert_to_the_last_area(run: Run) -> None:
+def test_snow_from_the_alert_to_the_last_area(run: CommandLine) -> None:
     """Warned, started, cleared in any order, blocked again, ended with a reason for what is left."""
     warned = ("--类别", "降雪", "--预警级别", "黄色", "--来源", "市气象台")
     run("do", "发布预警", *warned, "--时间", _ago(9))
@@ -78,18 +54,18 @@ def test_snow_from_the_alert_to_the_last_area(run: Run) -> None:
     run("do", "再次受阻", *snow, "--片区", "14号楼", "--原因", "又下雪了", "--时间", _ago(5))
     run("do", "结束应急动员", *snow, refused="end-needs-reason")
 
-    assert [each["status"] for each in _rows(run, "责任片区", "待清")] == ["blocked", "uncleared"]
-    late = _rows(run, "责任片区", "待清", "--小时数", "6")
+    assert [each["status"] for each in run.rows("责任片区", "待清")] == ["blocked", "uncleared"]
+    late = run.rows("责任片区", "待清", "--小时数", "6")
     assert [each["late"] for each in late] == [False, False]
-    of_it = {each["area"]: each for each in _rows(run, "责任片区", "某次动员", *snow)}
+    of_it = {each["area"]: each for each in run.rows("责任片区", "某次动员", *snow)}
     assert sorted(each["times_cleared"] for each in of_it.values()) == [0, 1, 1]
     assert sorted(each["minutes"] or 0 for each in of_it.values()) == [0, 60, 120]
     run("do", "结束应急动员", *snow, "--原因", "有车辆停放")
     run("do", "片区已清", *snow, *_cleared("14号楼"), refused="mobilisation-over")
 
-    (row,) = _rows(run, "应急动员台账")
+    (row,) = run.rows("应急动员台账")
     assert (row["level"], row["areas"], row["left"], row["people"]) == ("orange", 3, 2, 24)
-    assert _rows(run, "应急动员台账", "进行中") == []
+    assert run.rows("应急动员台账", "进行中") == []
     figures = run("数据").output
     assert all(each in figures for each in ("片区清理次数", "出动人次", "清理用时中位数", "未清片区"))
     assert (row["about"], "约 24" in figures) == (True, True)
@@ -101,37 +77,37 @@ def _cleared(area: str) -> tuple[str, ...]:
     return "--片区", area, "--责任方", "org:物业", "--人数", "12", "--清理部位", "通道、坡道"
 
 
-def test_whoever_nobody_has_met_since_the_snow(run: Run) -> None:
+def test_whoever_nobody_has_met_since_the_snow(run: CommandLine) -> None:
     """High risk and key of the list, until they are met, if only by phone."""
     for name, level in (("林晓棠", "高风险"), ("何平安", "重点"), ("徐文丽", "一般")):
         run("do", "登记人员", "--姓名", name, "--楼栋", "13号楼", "--单元房号", "3-502")
         run("do", "设定关爱等级", "--对象", name, "--关爱等级", level)
-    assert _rows(run, "预警以来未见") == []
+    assert run.rows("预警以来未见") == []
     run("do", "启动应急动员", "--类别", "停水停电停暖", "--片区", "13号楼", "--时间", _ago(3))
-    assert [each["level"] for each in _rows(run, "预警以来未见")] == ["high", "key"]
-    assert len(_rows(run, "预警以来未见", "某等级", "--等级", "一般")) == 1
+    assert [each["level"] for each in run.rows("预警以来未见")] == ["high", "key"]
+    assert len(run.rows("预警以来未见", "某等级", "--等级", "一般")) == 1
     assert "预警以来未见" in run("今日").output
     run("do", "登记走访", "--对象", "林晓棠", "--方式", "电话")
-    assert [each["level"] for each in _rows(run, "预警以来未见")] == ["key"]
+    assert [each["level"] for each in run.rows("预警以来未见")] == ["key"]
     run("do", "解除预警", "--应急动员编号", _number(run), "--原因", "已恢复")
-    assert _rows(run, "预警以来未见") == []
+    assert run.rows("预警以来未见") == []
 
 
-def test_hours_given_to_it(run: Run) -> None:
+def test_hours_given_to_it(run: CommandLine) -> None:
     """Claimed for the mobilisation by its number, and verified by somebody else."""
     run("do", "启动应急动员", "--类别", "降雪", "--片区", "13号楼", "--时间", _ago(4))
     run("do", "登记志愿者", "--对象", "person-he")
     span = ("--开始", _ago(3), "--结束", _ago(1))
     hours = ("--志愿者编号", "volunteer-he", "--活动", "扫雪除冰", *span, "--源自", _number(run))
     run("do", "申报时长", *hours)
-    (row,) = _rows(run, "动员时长")
+    (row,) = run.rows("动员时长")
     assert (row["claimed_minutes"], row["verified_minutes"], row["volunteers"]) == (120, 0, 1)
     run("do", "核实时长", "--志愿者编号", "volunteer-he", "--申报序号", "1")
-    (row,) = _rows(run, "动员时长")
+    (row,) = run.rows("动员时长")
     assert (row["claimed_minutes"], row["verified_minutes"]) == (0, 120)
 
 
-def test_a_past_ledger_comes_in(run: Run, tmp_path: Path) -> None:
+def test_a_past_ledger_comes_in(run: CommandLine, tmp_path: Path) -> None:
     """A line an area, as 扫雪除冰台账 has it; 20余人 stays a round figure."""
     both = ("--片区", "13号楼", "--片区", "14号楼")
     run("do", "启动应急动员", "--类别", "降雪", *both)
@@ -139,5 +115,5 @@ def test_a_past_ledger_comes_in(run: Run, tmp_path: Path) -> None:
     lines = ("责任片区,责任人/单位,出动人数", "13号楼,org:物业,20余人", "14号楼,org:环卫所,12")
     ledger.write_text("\n".join(lines), encoding="utf-8")
     run("do", "片区已清", "--应急动员编号", _number(run), "--from", str(ledger))
-    told = {(each["people"], each["about"]) for each in _rows(run, "责任片区")}
+    told = {(each["people"], each["about"]) for each in run.rows("责任片区")}
     assert told == {(20, True), (12, False)}

@@ -1,20 +1,15 @@
 """Mechanisms 6 and 12, study at home and care for elders: a worker records them on the command line, in
 Chinese and by name, and asks."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from community_core.cli.app import application
-from community_core.testing import midday_zone
+from community_core.testing import CommandLine, midday_zone
 
-Run = Callable[..., Result]
 ZONE = midday_zone()
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
 DAYS = ("--起始日期", f"{TODAY}", "--截止日期", f"{TODAY}")
@@ -22,36 +17,18 @@ ELDERS, STUDY = f"{TODAY.year}-0001", f"{TODAY.year}-0002"
 
 
 @pytest.fixture(name="run")
-def _run(tmp_path: Path) -> Run:
+def _run(tmp_path: Path) -> CommandLine:
     """Runs ``community`` in Chinese as 沈书敏, with two programmes; what fails is shown."""
-    env = {
-        "COMMUNITY_STORE": str(tmp_path / "store"),
-        "COMMUNITY_LANG": "zh",
-        "COMMUNITY_BY": "person-shen",
-        "NO_COLOR": "1",
-    }
-
-    def call(*words: str, refused: str = "") -> Result:
-        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (result.exit_code == 0) is not bool(refused), result.output
-        assert refused in result.output
-        return result
-
-    call("init", "--zone", ZONE, "--people", "any")
+    run = CommandLine(tmp_path / "store")
+    run("init", "--zone", ZONE, "--people", "any")
     for name in ("林晓棠", "何平安", "许文"):
-        call("do", "登记人员", "--姓名", name)
-    call("do", "设立项目", "--名称", "老人陪伴", "--类别", "老年人", "--频次", "每月")
-    call("do", "设立项目", "--名称", "送学上门", "--类别", "送学上门", "--频次", "每月", "--敏感")
-    return call
+        run("do", "登记人员", "--姓名", name)
+    run("do", "设立项目", "--名称", "老人陪伴", "--类别", "老年人", "--频次", "每月")
+    run("do", "设立项目", "--名称", "送学上门", "--类别", "送学上门", "--频次", "每月", "--敏感")
+    return run
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    told = run("show", *words, "--format", "json", "--reader", "person-shen")
-    found: list[dict[str, Any]] = json.loads(told.stdout)
-    return found
-
-
-def test_company_for_elders_from_the_list_to_the_figures(run: Run) -> None:
+def test_company_for_elders_from_the_list_to_the_figures(run: CommandLine) -> None:
     """Two on the list, one had company, one on no list was served with sixty unnamed."""
     on = ("--项目", ELDERS)
     run("do", "参加项目", *on, "--参加人", "林晓棠", "--列入原因", "独居")
@@ -64,25 +41,25 @@ def test_company_for_elders_from_the_list_to_the_figures(run: Run) -> None:
     run("do", "登记服务", *said, "--服务对象", "许文", "--服务对象", "许文", refused="served-twice")
     run("do", "登记服务", *said, "--服务对象", "许文", "--未具名人数", "60", "--服务人员", "org:图书馆")
     run("do", "照护支持", "--照护者", "何平安", "--被照护人", "许文", "--服务内容", "代看半日")
-    (row,) = _rows(run, "服务情况", "期间服务", *DAYS, "--项目", ELDERS)
+    (row,) = run.rows("服务情况", "期间服务", *DAYS, "--项目", ELDERS)
     assert (row["people"], row["contacts"], row["unnamed"], row["first_timers"]) == (2, 62, 60, 2)
-    assert {each["kind"]: each["contacts"] for each in _rows(run, "服务情况", "按类别", *DAYS)} == {
+    assert {each["kind"]: each["contacts"] for each in run.rows("服务情况", "按类别", *DAYS)} == {
         "company": 1,
         "class": 61,
         "carer-support": 1,
     }
     assert "何平安" in run("show", "未覆盖", "--reader", "person-shen").output
-    assert len(_rows(run, "未覆盖", "某月未覆盖", "--项目", ELDERS, "--月份", f"{TODAY:%Y-%m}")) == 1
-    assert len(_rows(run, "服务项目", "参加名单", "--项目", ELDERS)) == 2
-    assert [each["title"] for each in _rows(run, "服务台账", "某人", "--人员", "许文")] == ["手机课"]
-    assert [each["day"] for each in _rows(run, "服务台账", "名单外服务", *DAYS)] == [str(TODAY)]
+    assert len(run.rows("未覆盖", "某月未覆盖", "--项目", ELDERS, "--月份", f"{TODAY:%Y-%m}")) == 1
+    assert len(run.rows("服务项目", "参加名单", "--项目", ELDERS)) == 2
+    assert [each["title"] for each in run.rows("服务台账", "某人", "--人员", "许文")] == ["手机课"]
+    assert [each["day"] for each in run.rows("服务台账", "名单外服务", *DAYS)] == [str(TODAY)]
     assert "本期尚未服务" in run("today", "--days", "31").output
     told = {each["measure"]: each for each in _figures(run) if each["split"] is None}
     assert (told["services"]["value"], told["service-people"]["value"]) == (63, 3)
     assert told["service-unnamed"]["value"] == 60
 
 
-def test_study_at_home_is_counted_and_names_nobody(run: Run) -> None:
+def test_study_at_home_is_counted_and_names_nobody(run: CommandLine) -> None:
     """It is told who was reached by number only, until somebody asks for that programme."""
     for name in ("林晓棠", "许文"):
         run("do", "参加项目", "--项目", STUDY, "--参加人", name, "--列入原因", "行动不便")
@@ -99,12 +76,12 @@ def test_study_at_home_is_counted_and_names_nobody(run: Run) -> None:
     assert "林晓棠" in run(*missing, "--reader", "person-shen").output
 
 
-def _figures(run: Run) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(run("figures", f"{TODAY:%Y-%m}", "--format", "json").stdout)
+def _figures(run: CommandLine) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run.told("figures", f"{TODAY:%Y-%m}")
     return found
 
 
-def test_a_ledger_of_study_at_home_is_read(run: Run, tmp_path: Path) -> None:
+def test_a_ledger_of_study_at_home_is_read(run: CommandLine, tmp_path: Path) -> None:
     """送学上门台账 as branches keep it; columns without a field are left by name."""
     ledger = tmp_path / "送学上门台账.csv"
     lines = [
@@ -113,11 +90,11 @@ def test_a_ledger_of_study_at_home_is_read(run: Run, tmp_path: Path) -> None:
     ]
     ledger.write_text("\n".join(lines), encoding="utf-8")
     run("do", "送学上门", "--from", str(ledger))
-    (row,) = _rows(run, "服务台账", "某项目", "--项目", STUDY)
+    (row,) = run.rows("服务台账", "某项目", "--项目", STUDY)
     assert (row["how"], row["materials"], row["givers"]) == ("handed-over", ["大字读本"], ["org:党群中心"])
 
 
-def test_a_ledger_of_services_counts_unnamed_once(run: Run, tmp_path: Path) -> None:
+def test_a_ledger_of_services_counts_unnamed_once(run: CommandLine, tmp_path: Path) -> None:
     """人次 of 62 with two names are sixty unnamed."""
     ledger = tmp_path / "服务台账.csv"
     lines = [
@@ -126,5 +103,5 @@ def test_a_ledger_of_services_counts_unnamed_once(run: Run, tmp_path: Path) -> N
     ]
     ledger.write_text("\n".join(lines), encoding="utf-8")
     run("do", "登记服务", "--from", str(ledger))
-    (row,) = _rows(run, "服务台账")
+    (row,) = run.rows("服务台账")
     assert (row["others"], row["contacts"], row["minutes"]) == (60, 62, 90)

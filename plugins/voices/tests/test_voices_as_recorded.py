@@ -1,67 +1,44 @@
 """Mechanisms 18 and 19, voices 居民心声, ideas 治理点子 and good deeds 好人好事: a worker records them on the
 command line, in Chinese and by name, and asks each look-up."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from community_core.cli import application
-from community_core.testing import midday_zone
+from community_core.testing import CommandLine, midday_zone
 
-Run = Callable[..., Result]
 ZONE = midday_zone()
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
 LONG_AGO = TODAY - timedelta(days=40)
 
 
 @pytest.fixture(name="run")
-def _run(tmp_path: Path) -> Run:
+def _run(tmp_path: Path) -> CommandLine:
     """Runs ``community`` in Chinese as 沈书敏; what fails is shown."""
-    env = {
-        "COMMUNITY_STORE": str(tmp_path / "store"),
-        "COMMUNITY_LANG": "zh",
-        "COMMUNITY_BY": "person-shen",
-        "NO_COLOR": "1",
-    }
-
-    def call(*words: str, refused: str = "") -> Result:
-        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (result.exit_code == 0) is not bool(refused), result.output
-        assert refused in result.output
-        return result
-
-    call("init", "--zone", ZONE, "--people", "any")
+    run = CommandLine(tmp_path / "store")
+    run("init", "--zone", ZONE, "--people", "any")
     for name in ("林晓棠", "何平安", "许文"):
-        call("登记", "登记人员", "--姓名", name, "--at", f"{LONG_AGO - timedelta(days=10)}")
-    return call
+        run("登记", "登记人员", "--姓名", name, "--at", f"{LONG_AGO - timedelta(days=10)}")
+    return run
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    told = run("show", *words, "--format", "json", "--reader", "person-shen")
-    found: list[dict[str, Any]] = json.loads(told.stdout)
-    return found
+def _titles(run: CommandLine, *words: str) -> list[str]:
+    return [each["title"] for each in run.rows(*words)]
 
 
-def _titles(run: Run, *words: str) -> list[str]:
-    return [each["title"] for each in _rows(run, *words)]
-
-
-def _say(run: Run, kind: str, what: str, *more: str) -> None:
+def _say(run: CommandLine, kind: str, what: str, *more: str) -> None:
     run("登记", "登记心声", "--类别", kind, "--内容", what, "--渠道", "活动现场", *more)
 
 
-def _counted(run: Run, month: str) -> dict[str, Any]:
-    told = json.loads(run("figures", month, "--format", "json").stdout)
+def _counted(run: CommandLine, month: str) -> dict[str, Any]:
+    told = run.told("figures", month)
     return {each["measure"]: (each["value"], each["whole"]) for each in told if each["split"] is None}
 
 
-def test_a_voice_is_answered_and_becomes_a_request(run: Run) -> None:
+def test_a_voice_is_answered_and_becomes_a_request(run: CommandLine) -> None:
     """What is not answered waits, praise does not; the request leads back, and the voice tells how it came
     out."""
     at = ("--at", f"{LONG_AGO}")
@@ -70,23 +47,23 @@ def test_a_voice_is_answered_and_becomes_a_request(run: Run) -> None:
     _say(run, "意见", "楼道堆物", "--提出人", "何平安", *at)
     assert _titles(run, "心声台账", "未答复") == ["门口添长椅", "楼道堆物"]
     assert _titles(run, "心声台账", "未答复", "--天数", "50") == []
-    waits = [each["title"] for each in json.loads(run("今日", "--format", "json").stdout)]
+    waits = [each["title"] for each in run.told("今日")]
     assert sorted(waits) == sorted(["门口添长椅", "楼道堆物"])
     bench = ("--心声编号", f"{LONG_AGO.year}-0001")
     run("登记", "答复心声", *bench, "--答复", "五月安装")
     run("登记", "心声转诉求", *bench, "--类别", "公共设施", "--地点", "13号楼")
     run("登记", "心声转诉求", *bench, "--类别", "公共设施", refused="taken-up-once")
     assert _titles(run, "心声台账", "未答复") == ["楼道堆物"]
-    [asked] = _rows(run, "未办结诉求")
+    [asked] = run.rows("未办结诉求")
     assert (asked["title"], asked["place"]) == ("门口添长椅", "13号楼")
-    [arisen] = _rows(run, "未办结诉求", "由此引出", "--由何引出", f"{LONG_AGO.year}-0001")
+    [arisen] = run.rows("未办结诉求", "由此引出", "--由何引出", f"{LONG_AGO.year}-0001")
     assert arisen["request_id"] == asked["request_id"]
     run("登记", "办结诉求", "--诉求编号", asked["number"], "--结果", "已办成")
-    [row] = _rows(run, "心声台账", "某人", "--人员", "林晓棠")
+    [row] = run.rows("心声台账", "某人", "--人员", "林晓棠")
     assert (row["status"], row["request"], row["request_status"]) == ("taken-up", asked["request_id"], "done")
     assert row["words"] == "等车时膝盖疼"
     days = ("--起始日期", f"{LONG_AGO}", "--截止日期", f"{LONG_AGO}")
-    [done] = _rows(run, "心声去向", "已落实", *days)
+    [done] = run.rows("心声去向", "已落实", *days)
     assert (done["title"], done["done_on"]) == ("门口添长椅", f"{TODAY}")
     assert _titles(run, "心声去向") == ["门口添长椅"]
     screen = run("show", "心声台账", "--reader", "person-shen").stdout
@@ -96,7 +73,7 @@ def test_a_voice_is_answered_and_becomes_a_request(run: Run) -> None:
     assert counted["voices-to-action"] == (1, None)
 
 
-def test_an_idea_is_adopted_or_told_why_not(run: Run) -> None:
+def test_an_idea_is_adopted_or_told_why_not(run: CommandLine) -> None:
     """Nothing else is adopted; what is adopted and what is declined are two lists."""
     year = TODAY.year
     _say(run, "点子", "楼道换书角", "--提出人", "许文")
@@ -119,7 +96,7 @@ def test_an_idea_is_adopted_or_told_why_not(run: Run) -> None:
     assert counted["voice-answer-rate"] == (2, 4)
 
 
-def test_a_voice_is_published_with_consent_and_taken_down_without(run: Run) -> None:
+def test_a_voice_is_published_with_consent_and_taken_down_without(run: CommandLine) -> None:
     """Consent to that very voice, by its number; once it is taken back, today asks to take it down."""
     _say(run, "感谢", "感谢志愿者", "--提出人", "林晓棠")
     number = f"{TODAY.year}-0001"
@@ -134,7 +111,7 @@ def test_a_voice_is_published_with_consent_and_taken_down_without(run: Run) -> N
     run("登记", "撤下心声", "--心声编号", number, "--原因", "?", refused="voice-not-published")
 
 
-def test_a_good_deed_is_verified_by_somebody_else_and_published(run: Run) -> None:
+def test_a_good_deed_is_verified_by_somebody_else_and_published(run: CommandLine) -> None:
     """Neither by whoever did it nor by whoever told of it."""
     told = ("--好人", "林晓棠", "--事迹", "帮邻居扫雪", "--推荐人", "何平安", "--发生日期", f"{LONG_AGO}")
     run("登记", "登记好人好事", *told, "--经过", "天天早起", "--地点", "13号楼", "--at", f"{LONG_AGO}")
@@ -150,7 +127,7 @@ def test_a_good_deed_is_verified_by_somebody_else_and_published(run: Run) -> Non
     purpose = f"公开:{LONG_AGO.year}-0001"
     run("登记", "登记同意", "--对象", "林晓棠", "--用途", purpose, "--同意方式", "书面")
     run(*publish)
-    [row] = _rows(run, "好人好事登记表", "某人", "--人员", "林晓棠")
+    [row] = run.rows("好人好事登记表", "某人", "--人员", "林晓棠")
     assert (row["status"], row["medium"], row["verified_by"]) == ("published", "公众号", "person-shen")
     assert row["words"] == "天天早起"
     run("登记", "不予认定好人好事", *deed, "--原因", "查无此事", refused="deed-published")
@@ -163,7 +140,7 @@ def test_a_good_deed_is_verified_by_somebody_else_and_published(run: Run) -> Non
     run("登记", "登记好人好事", *ahead, refused="deed-day-ahead")
 
 
-def test_ledgers_are_read_as_they_are_kept(run: Run, tmp_path: Path) -> None:
+def test_ledgers_are_read_as_they_are_kept(run: CommandLine, tmp_path: Path) -> None:
     """居民建议征集台账 and 好人好事登记表 by their own titles; the former again, for what was answered."""
     voices = tmp_path / "居民建议征集台账.csv"
     head = "序号,时间,建议人,渠道,类别,建议内容,是否采纳,承办人,办理情况,反馈时间,满意度"
@@ -174,17 +151,17 @@ def test_ledgers_are_read_as_they_are_kept(run: Run, tmp_path: Path) -> None:
     ]
     voices.write_text("\n".join([head, *lines]), encoding="utf-8")
     run("登记", "登记心声", "--从", str(voices))
-    rows = _rows(run, "心声台账")
+    rows = run.rows("心声台账")
     assert [(each["title"], each["kind"], each["channel"]) for each in rows] == [
         ("门口添长椅", "suggestion", "phone"),
         ("楼道换书角", "idea", "online"),
     ]
     assert [each["recorded_on"] for each in rows] == [f"{LONG_AGO}"] * 2
     run("登记", "答复心声", "--从", str(voices))
-    assert [each["answer"] for each in _rows(run, "心声台账")] == ["五月安装", "再议"]
+    assert [each["answer"] for each in run.rows("心声台账")] == ["五月安装", "再议"]
     deeds = tmp_path / "好人好事登记表.csv"
     head, line = "姓名,时间,地点,事迹,推荐人,核实人", f"许文,{LONG_AGO},13号楼,帮邻居扫雪,何平安,"
     deeds.write_text(f"{head}\n{line}", encoding="utf-8")
     run("登记", "登记好人好事", "--从", str(deeds))
-    [row] = _rows(run, "好人好事登记表")
+    [row] = run.rows("好人好事登记表")
     assert (row["title"], row["happened_on"], row["place"]) == ("帮邻居扫雪", f"{LONG_AGO}", "13号楼")

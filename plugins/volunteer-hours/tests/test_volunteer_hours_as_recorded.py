@@ -1,54 +1,30 @@
 """Mechanism 14, volunteer hours and certificates: a worker records them on the command line, in Chinese and
 by name, and asks."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from community_core.cli.app import application
-from community_core.testing import midday_zone
+from community_core.testing import CommandLine, midday_zone
 
-Run = Callable[..., Result]
 ZONE = midday_zone()
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
 ON_LIN = ("--volunteer-id", "林晓棠")
 
 
 @pytest.fixture(name="run")
-def _run(tmp_path: Path) -> Run:
+def _run(tmp_path: Path) -> CommandLine:
     """Runs ``community`` in Chinese as 沈书敏; what fails is shown."""
-    env = {
-        "COMMUNITY_STORE": str(tmp_path / "store"),
-        "COMMUNITY_LANG": "zh",
-        "COMMUNITY_BY": "person-shen",
-        "NO_COLOR": "1",
-        "COLUMNS": "200",
-    }
-
-    def call(*words: str, refused: str = "") -> Result:
-        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
-        assert (result.exit_code == 0) is not bool(refused), result.output
-        assert refused in result.output
-        return result
-
-    call("init", "--zone", ZONE, "--people", "any")
-    call("do", "登记人员", "--姓名", "林晓棠")
-    call("do", "登记志愿者", "--对象", "林晓棠", "--统一编号", "15010200012345")
-    return call
+    run = CommandLine(tmp_path / "store")
+    run("init", "--zone", ZONE, "--people", "any")
+    run("do", "登记人员", "--姓名", "林晓棠")
+    run("do", "登记志愿者", "--对象", "林晓棠", "--统一编号", "15010200012345")
+    return run
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(run("show", *words, "--format", "json").stdout)
-    return found
-
-
-def test_hours_are_claimed_verified_certified_and_found_again(run: Run) -> None:
+def test_hours_are_claimed_verified_certified_and_found_again(run: CommandLine) -> None:
     """What the worker types, and every look-up."""
     for claim, day in enumerate(("15", "16"), 1):
         times = ("--开始", f"2024-01-{day} 09:00", "--结束", f"2024-01-{day} 10:35")
@@ -62,24 +38,24 @@ def test_hours_are_claimed_verified_certified_and_found_again(run: Run) -> None:
     run(*issue, "--止", "2024-1-31", "--by", "林晓棠", refused="own-certificate")
     assert "1.5 小时" in run(*issue, "--止", "2024-1-31", "--用途", "升学").output
     number = f"{TODAY.year}-0001"
-    assert [each["number"] for each in _rows(run, "证明登记簿")] == [number]
-    assert [each["purpose"] for each in _rows(run, "证明登记簿", "个人", "--人员", "林晓棠")] == ["升学"]
-    assert [each["hours"] for each in _rows(run, "志愿服务记录")] == ["1.5"]
-    assert len(_rows(run, "志愿服务记录", "自某日", "--起始日期", "2024-01-15")) == 1
-    assert len(_rows(run, "志愿服务记录", "个人", "--人员", "林晓棠")) == 1
-    assert [each["claim"] for each in _rows(run, "志愿服务记录", "久未核实", "--days", "0")] == [2]
-    assert [each["verified_minutes"] for each in _rows(run, "志愿时长")] == [95]
-    assert _rows(run, "证明登记簿", "已失实") == []
+    assert [each["number"] for each in run.rows("证明登记簿")] == [number]
+    assert [each["purpose"] for each in run.rows("证明登记簿", "个人", "--人员", "林晓棠")] == ["升学"]
+    assert [each["hours"] for each in run.rows("志愿服务记录")] == ["1.5"]
+    assert len(run.rows("志愿服务记录", "自某日", "--起始日期", "2024-01-15")) == 1
+    assert len(run.rows("志愿服务记录", "个人", "--人员", "林晓棠")) == 1
+    assert [each["claim"] for each in run.rows("志愿服务记录", "久未核实", "--days", "0")] == [2]
+    assert [each["verified_minutes"] for each in run.rows("志愿时长")] == [95]
+    assert run.rows("证明登记簿", "已失实") == []
     told = ("--申报序号", "1", "--结束", "2024-01-15 10:05", "--原因", "提前结束")
     assert "1" in run("do", "更正时长", *ON_LIN, *told).output
-    assert [each["claims"] for each in _rows(run, "证明登记簿", "已失实")] == [[1]]
+    assert [each["claims"] for each in run.rows("证明登记簿", "已失实")] == [[1]]
     waits = run("今日").output
     assert "作废重开" in waits
     assert "--申报序号 2" in run("今日", "--days", "20").output
     run("do", "作废证明", "--证明编号", number, "--原因", "时长有变")
     run("do", "作废证明", "--证明编号", number, "--原因", "时长有变", refused="certificate-over")
     assert "作废重开" not in run("今日").output
-    assert [each["number"] for each in _rows(run, "证明登记簿", "已作废", "--起始日期", "2024-01-01")] == [
+    assert [each["number"] for each in run.rows("证明登记簿", "已作废", "--起始日期", "2024-01-01")] == [
         number
     ]
     figures = run("数据", f"{TODAY:%Y-%m}").output

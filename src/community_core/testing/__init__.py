@@ -1,10 +1,11 @@
-"""What a plugin is tested with: what its rows mean in one line, and the laws every projection, aggregate and
-reactor keeps."""
+"""What a plugin is tested with: what its rows mean in one line, the laws every projection, aggregate and
+reactor keeps, and the command line as somebody types it."""
 
 from community_core.testing.aggregates.check import check_aggregate
 from community_core.testing.aggregates.examples import Example, example
 from community_core.testing.aggregates.stories import aggregate_stories
 from community_core.testing.checking import check_projection
+from community_core.testing.command_line import CommandLine
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.known import KnownFact, known_facts, putting_right
@@ -16,6 +17,7 @@ from community_core.testing.reactors import check_reactor
 
 __all__ = [
     "CheckFailed",
+    "CommandLine",
     "Example",
     "GivenFact",
     "KnownFact",
