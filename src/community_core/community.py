@@ -33,7 +33,7 @@ from community_core.execution import (
 )
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
-from community_core.ledger import Ledger, Note, Recorded, registry_of
+from community_core.ledger import Ledger, NewFact, Note, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.plugins.aggregates import Kinds, distribution_of, installed_kinds
 from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
@@ -235,6 +235,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
         note: Note | None = None,
+        once: Sequence[str] = (),
     ) -> tuple[Receipt, ...]:
         """Decide several commands in their order and record their facts all at once, or none of them; a
         receipt for each.
@@ -245,7 +246,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         unless it is a list with the time of each. One ``command_id`` for all makes them safe to try again:
         the same list again returns the first receipts. Its facts bear it, those of the second command with
         ``#2`` behind it, and so on. ``expected_versions`` are the versions of streams, by id, that whoever
-        decided had seen.
+        decided had seen. ``once`` are marks, texts of your own, of what the first commands do and is done
+        once only, whoever does it: DoneAlready where an order with one of them was recorded before.
 
         Raises what :meth:`execute` raises; ``command_place`` of the error says which command it was, counted
         from 1, and so does its message. Nothing was recorded then.
@@ -258,9 +260,22 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             command_id=command_id,
             expected_versions=expected_versions,
             note=note,
+            once=once,
         )
         self._erasing.heard(fact for each in receipts for fact in each.events)
         return receipts
+
+    def foresee(
+        self,
+        commands: Iterable[Command | Following],
+        *,
+        by: str,
+        at: Happened | Sequence[Happened] = None,
+        because_of: Cause | None = None,
+    ) -> list[NewFact]:
+        """The facts that :meth:`execute_all` would record as things stand, in their order; raises the same.
+        Nothing is recorded."""
+        return self._executor.foreseen(commands, by=by, at=at, because_of=because_of)
 
     def imported_commands(self, ledger: DecidableLedger | None = None, *, by: str) -> ImportedCommands:
         """Commands of the past, to be decided for one append by what stands in the ledger, or in what stands

@@ -9,7 +9,8 @@
     │   └── OtherLedger        a place in the log of another ledger, or of what this was before — conflict
     ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4) — unavailable
     │   ├── Conflict           others kept writing the same stream; try again — conflict, retryable
-    │   │   └── Outdated       the stream is not at the expected version — conflict
+    │   │   ├── Outdated       the stream is not at the expected version — conflict
+    │   │   └── DoneAlready    what is done once only was done by others — conflict
     │   ├── PerhapsRecorded    the connection broke in mid-commit: recorded, or not — unavailable
     │   ├── KeyUnavailable     the keys to sealed values are missing, damaged or others — unavailable
     │   └── ResidueRemains     a person was erased, but a copy of their key is left — unavailable
@@ -261,6 +262,21 @@ class Outdated(Conflict):
         )
         self.stream_id = stream_id
         self.version = version
+
+
+class DoneAlready(Conflict):
+    """Another order did what both were to do, and what is done once only; see ``once`` of
+    :meth:`community_core.Community.execute_all`."""
+
+    retryable = False
+
+    def __init__(self, stream_id: str) -> None:
+        StoreUnavailable.__init__(
+            self,
+            f"Somebody else was faster: that was done on {stream_id!r}. Look again, and go on with theirs.",
+            f"已有他人先行办理，见 {stream_id!r}。请重新查看，沿用已办的结果。",
+        )
+        self.stream_id = stream_id
 
 
 class PerhapsRecorded(StoreUnavailable):

@@ -9,6 +9,10 @@ import pytest
 from click.testing import Result
 from openpyxl import Workbook, load_workbook
 
+from community_core.cli.screen.layout import cell_len
+
+from .terminals import terminal
+
 Run = Callable[..., Result]
 
 LEDGER = ("序号", "楼号", "单元", "房号", "姓名", "身份证号", "出生日期", "联系电话", "备注")
@@ -88,6 +92,25 @@ def test_the_same_file_again_records_nothing(placed: Run, tmp_path: Path) -> Non
         == 0
     )
     assert registered(placed) == 4
+
+
+@pytest.mark.parametrize(("lang", "dry"), [("zh", "--试导入"), ("en", "--dry-run")])
+def test_a_sheet_is_tried_on_a_terminal(
+    community: Path, placed: Run, tmp_path: Path, store: Path, lang: str, dry: str
+) -> None:
+    """Of 80 columns, in either language, and nobody is asked whether to record it."""
+    file = str(ledger(tmp_path / "居民信息台账.xlsx", LIN, ZHOU))
+    before = placed("log").stdout
+    words = ("do", "register-person", "--from", file, dry, "--by", "person-shen")
+    with terminal(community, *words, store=store, lang=lang) as screen:
+        assert screen.ends() == 0
+    assert max(map(cell_len, screen.shown.splitlines())) <= 80
+    for part in {
+        "zh": ("未作任何登记。若登记：居民信息台账.xlsx 中 2 行", "登记人员   2", "姓名：林晓棠"),
+        "en": ("Nothing was recorded. 2 rows of 居民信息台账.xlsx would record 2 facts.", "name: 林晓棠"),
+    }[lang]:
+        assert part in screen.shown
+    assert placed("log").stdout == before
 
 
 def test_a_ledger_that_has_grown_registers_nobody_twice(placed: Run, tmp_path: Path) -> None:

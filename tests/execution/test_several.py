@@ -11,6 +11,7 @@ from community_core.errors import (
     CommandIdReused,
     CommunityError,
     Conflict,
+    DoneAlready,
     InvalidInput,
     Outdated,
     Refused,
@@ -216,6 +217,30 @@ def test_versions_are_expected_of_any_stream(executor: Executor, ledger: Ledger)
     with pytest.raises(InvalidInput, match="is no version"):
         executor.execute_all([Count()], by=SHEN, expected_versions={"tally-1": -1})
     assert ledger.position() == 3
+
+
+def test_what_is_done_once_only_is_done_by_one_order(executor: Executor, ledger: Ledger) -> None:
+    """Whoever comes second learns where it was done, though nobody was on that stream meanwhile, and under
+    whatever command id; the same order again is answered as before. A mark is nobody's command id."""
+    first = executor.execute_all([Count()], by=SHEN, once=["begun/choir"], command_id="a")
+    assert executor.execute_all([Count()], by=SHEN, once=["begun/choir"], command_id="a") == first
+    with pytest.raises(DoneAlready) as done:
+        executor.execute_all([Count(), Count()], by="person-he", once=["begun/band", "begun/choir"])
+    assert (done.value.stream_id, done.value.retryable) == (first[0].stream_id, False)
+    executor.execute_all([Count(), Count()], by=SHEN, once=["begun/band"], command_id="begun/choir")
+    assert ledger.position() == 3
+
+
+def test_what_would_be_recorded_is_foreseen(executor: Executor, ledger: Ledger) -> None:
+    """Each command as those before it leave things; what would be refused is refused. Nothing is recorded."""
+    counts = [Count(tally_id="tally-1"), Count(tally_id="tally-1")]
+    foreseen = executor.foreseen(counts, by=SHEN)
+    assert [(each.stream_id, each.version) for each in foreseen] == [("tally-1", 1), ("tally-1", 2)]
+    with pytest.raises(InvalidInput, match="2 times for 1 command"):
+        executor.foreseen([Count()], by=SHEN, at=[None, None])
+    assert ledger.position() == 0
+    recorded = [each for told in executor.execute_all(counts, by=SHEN) for each in told.events]
+    assert [each.data for each in recorded] == [each.data for each in foreseen]
 
 
 def test_a_lost_race_decides_all_of_them_again(executing: Making, executor: Executor) -> None:

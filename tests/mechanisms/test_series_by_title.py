@@ -1,7 +1,9 @@
 """Mechanisms 9 and 18 from the ledgers people keep: a course is found by its title, or begun by them."""
 
+import base64
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +193,49 @@ def test_two_series_of_one_title_are_not_guessed(run: Run, tmp_path: Path) -> No
     assert sorted(found.values()) == [0, 1, 3]
 
 
+def test_a_course_begins_with_its_earliest_lesson(run: Run, tmp_path: Path) -> None:
+    """Wherever that stands in the sheet, as newest first."""
+    run("登记", "登记已举办", "--从", str(_csv(tmp_path / "lessons.csv", LESSONS[2::-1])))
+    assert _starts(run) == ["2024-03-04T14:00:00+08:00"]
+
+
+def _starts(run: Run) -> list[str]:
+    """When 老宝贝课堂 begins, as often as it was begun."""
+    told = (each["data"] for each in _facts(run))
+    return [each["starts_at"] for each in told if each.get("series") and each["title"] == "老宝贝课堂"]
+
+
+def test_a_sheet_may_be_tried_first(run: Run, tmp_path: Path) -> None:
+    """What would be recorded, begun and left is told; the ledger is as it was, and nobody has another key;
+    what would be refused is refused, and no copy is marked."""
+    file, ledger = str(_csv(tmp_path / "lessons.csv")), tmp_path / "c" / "ledger.db"
+    before, keys = ledger.read_bytes(), _keys(run)
+    told = run("登记", "登记已举办", "--从", file, "--试导入")
+    assert "未作任何登记。若登记：lessons.csv 中 4 行，记录 9 条事实。" in told
+    assert all(each in told for each in ("新建系列：老宝贝课堂\n", "未读取的列：课次、应到、满意度"))
+    found = json.loads(run("do", "hold-activity", "--from", file, "--dry-run", "--format", "json"))
+    assert found["begun"] == {"老宝贝课堂": ["series", "系列"]}
+    assert found["kinds"] == {"ActivityHeld": 4, "AttendanceRecorded": 4, "ActivityPlanned": 1}
+    _csv(tmp_path / "lessons.csv", [("新课堂", "", "", "1", "开课", "2999-03-04 14:00", "", "", "26", "")])
+    assert "第 2 行" in run("登记", "登记已举办", "--从", file, "--试导入", refused="照此也不会登记")
+    assert (ledger.read_bytes(), _keys(run)) == (before, keys)
+    assert [each.name for each in tmp_path.glob("lessons*")] == ["lessons.csv"]
+
+
+def _keys(run: Run) -> int:
+    return int(run("keys", "status", "--format", "csv").splitlines()[1].split(",")[0])
+
+
+def test_what_was_tried_is_what_is_recorded(run: Run, tmp_path: Path) -> None:
+    """So many facts, and of a file that was recorded none; without a file there is nothing to be tried."""
+    words, before = ("登记", "登记已举办", "--从", str(_csv(tmp_path / "l.csv"))), len(_facts(run))
+    run(*words, "--试导入")
+    run(*words)
+    assert len(_facts(run)) == before + 9
+    assert "此前已登记过" in run(*words, "--试导入")
+    run("登记", "登记已举办", "--名称", "急救", "--试导入", refused="请加 --从 文件")
+
+
 def test_what_a_rule_refuses_of_a_row_begins_nothing(run: Run, tmp_path: Path) -> None:
     """The row is told by its cell, though the course is given before it."""
     row = ("新课堂", "", "", "1", "开课", "2999-03-04 14:00", "活动室", "30", "26", "")
@@ -281,6 +327,29 @@ def test_an_import_begins_a_course_once(run: Run, tmp_path: Path) -> None:
     _csv(file, [*LESSONS, ("老宝贝课堂", "", "", "4", "书法", "2024-09-02 14:00", "活动室", "30", "9", "")])
     assert "新建系列：老宝贝课堂\n" in run(*brought)
     assert [each["held"] for each in _rows(run, "课程") if each["title"] == "老宝贝课堂"] in ([1, 3], [3, 1])
+
+
+def test_an_imported_course_begins_with_its_earliest_lesson(run: Run, tmp_path: Path) -> None:
+    """Though it stands thousands of rows below, and was not brought in before under a course of that title
+    that is over."""
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    later = [("老宝贝课堂", "", "", f"{n}", "课", "2024-05-04 14:00", "", "", "1", "") for n in range(BATCH)]
+    early = ("老宝贝课堂", "", "", "0开课", "课", "2024-03-04 14:00", "", "", "1", "")
+    brought = (
+        "import",
+        str(_csv(tmp_path / "l.csv", [*later, early])),
+        "--mapping",
+        str(tmp_path / "m.toml"),
+    )
+    run(*brought)
+    assert _starts(run) == ["2024-03-04T14:00:00+08:00"]
+    run("登记", "活动总结", "--活动编号", "老宝贝课堂", "--总结", "办得好")
+    more = [
+        (*early[:3], name, "课", f"2024-09-0{day} 14:00", *early[6:]) for name, day in (("x", 9), ("y", 2))
+    ]
+    _csv(tmp_path / "l.csv", [*later, early, *more])
+    run(*brought)
+    assert _starts(run)[1:] == ["2024-09-02T14:00:00+08:00"]
 
 
 def _counts(run: Run, *brought: str) -> tuple[int, int, int, int]:
@@ -379,6 +448,66 @@ def test_two_imports_at_once_begin_each_course_once(tmp_path: Path) -> None:
         assert _begun(community) == ONCE
         assert sum(each.recorded for each in counts) == community.ledger.position()
         assert len(counts) == 3
+
+
+# ---- at the same time
+
+RACE = """
+import sys, time
+from pathlib import Path
+from community_core.cli import application
+folder, me, words = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+community = application()
+for turn in range(5):
+    (folder / f"{me}-{turn}.ready").touch()
+    while not all((folder / f"{each}-{turn}.ready").exists() for each in "ab"):
+        time.sleep(0.001)
+    try:
+        community.main([each.format(turn=turn) for each in words])
+    except SystemExit as ended:
+        if ended.code:
+            raise
+"""
+
+
+@pytest.mark.parametrize("second", ["do", "import"])
+@pytest.mark.parametrize("kept", ["folder", "server"])
+def test_a_course_that_two_people_begin_at_once_is_begun_once(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kept: str, second: str
+) -> None:
+    """By files of two processes, in a folder and on a server: whoever comes second uses what the first
+    began, and nothing is refused."""
+    where = request.getfixturevalue("server").new() if kept == "server" else str(tmp_path / "store")
+    for turn, me in product(range(5), "ab"):
+        lesson = (f"课堂{turn}", "", "", "1", f"{me}上课", "2024-03-04 14:00", "", "", "1", "")
+        _csv(tmp_path / f"{me}-{turn}.csv", [lesson])
+    (tmp_path / "m.toml").write_text(MAPPING.replace("{课次}", "{主题}"), encoding="utf-8")
+    given = {
+        "do": ["do", "hold-activity", "--from"],
+        "import": ["import", "--mapping", str(tmp_path / "m.toml")],
+    }
+    with Community.open(where, zone="Asia/Shanghai"):
+        pass
+    monkeypatch.setenv("COMMUNITY_MASTER_KEY", base64.b64encode(bytes(range(32))).decode())
+    env = {**os.environ, "COMMUNITY_STORE": where, "COMMUNITY_BY": "person-shen", "COMMUNITY_LANG": "zh"}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACE, str(tmp_path), me, *given[how], f"{tmp_path}/{me}-{{turn}}.csv"],
+            env=env,
+        )
+        for me, how in (("a", "do"), ("b", second))
+    ]
+    try:
+        assert [each.wait(timeout=60) for each in running] == [0, 0]
+    finally:
+        for each in running:
+            each.kill()
+    with Community.open(where) as community:
+        assert _begun(community) == {f"课堂{turn}": 1 for turn in range(5)}
+        held = [each for each in community.ledger.streams_of("activity") if each.type == "ActivityHeld"]
+        assert Counter(each.data.part_of for each in held) == dict.fromkeys(
+            (community.going_by("activity", f"课堂{turn}")[0] for turn in range(5)), 2
+        )
 
 
 # ---- from Python

@@ -17,7 +17,7 @@ from community_core.domain.kit.deciding.deciding import Deciding
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command, command_schema
-from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
+from community_core.errors import CommandIdReused, Conflict, DoneAlready, Refused, UnknownStream
 from community_core.execution.decision_context import Admit, DecisionContext
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.imported import ImportedCommands
@@ -35,7 +35,7 @@ from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash, Said, people_remembered, people_told_of
 from community_core.execution.streams import DecidableLedger, LedgerStreams
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, Ledger, Note, Recorded
+from community_core.ledger import CommandRow, Ledger, NewFact, Note, Recorded
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -114,6 +114,7 @@ class Executor:
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
         note: Note | None = None,
+        once: Sequence[str] = (),
     ) -> tuple[Receipt, ...]:
         """See :meth:`community_core.Community.execute_all`."""
         order = Order.of(
@@ -123,8 +124,23 @@ class Executor:
             command_id=command_id,
             expected=expected_versions or {},
             note=note,
+            once=once,
         )
         return self._executed(order, list(commands))
+
+    def foreseen(
+        self,
+        commands: Iterable[Command | Following],
+        *,
+        by: str,
+        at: Happened | Sequence[Happened] = None,
+        because_of: Cause | None = None,
+    ) -> list[NewFact]:
+        """See :meth:`community_core.Community.foresee`."""
+        asked = Order.of(by=by, at=at, because_of=because_of, command_id=None, expected={}, note=None)
+        order = self._accepted_all(asked, list(commands))
+        decided = self._decided(order, self._context.clock())
+        return with_envelopes(decided.deciding, decided.taken, order)
 
     def imported(self, ledger: DecidableLedger, by: str) -> ImportedCommands:
         """Commands of the past, to be decided by what stands in a ledger, or in what stands in for it."""
@@ -142,8 +158,7 @@ class Executor:
         return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
     def _executed(self, asked: Order, commands: Sequence[Command | Following]) -> tuple[Receipt, ...]:
-        order = asked.of_all(commands)
-        order = evolve(order, given=[self._unless_to_be_made(order, each) for each in enumerate(commands)])
+        order = self._accepted_all(asked, commands)
         for attempt in range(_ATTEMPTS):
             try:
                 # Who lost a race keeps other threads out of the next one; other processes it lets go first.
@@ -152,6 +167,10 @@ class Executor:
             except IntegrityError:
                 time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
         raise Conflict(_target(order), _ATTEMPTS)
+
+    def _accepted_all(self, asked: Order, commands: Sequence[Command | Following]) -> Order:
+        order = asked.of_all(commands)
+        return evolve(order, given=[self._unless_to_be_made(order, each) for each in enumerate(commands)])
 
     def _unless_to_be_made(
         self, order: Order, given: tuple[int, Command | Following]
@@ -215,15 +234,21 @@ class Executor:
         )
 
     def _attempt(self, order: Order) -> tuple[Receipt, ...]:
+        self._refuse_done(order)
         decided = self._decided(order, self._context.clock())
         facts = self._ledger.record(
             with_envelopes(decided.deciding, decided.taken, order),
-            commands=self._rows(order, decided),
+            commands=[*self._rows(order, decided), *_marks(order, decided)],
             expected=decided.deciding.versions,
         )
         return tuple(
             self._receipt(each.target, facts[each.facts.start : each.facts.stop]) for each in decided.taken
         )
+
+    def _refuse_done(self, order: Order) -> None:
+        done = self._ledger.commands(order.once) if order.once else {}
+        for row in done.values():
+            raise DoneAlready(row.stream_id)
 
     def _rows(self, order: Order, decided: _Decided) -> list[CommandRow]:
         """What is remembered of the commands, if they have ids. Not before all are decided: a personal text
@@ -301,6 +326,12 @@ def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken
             raise _nothing_decided(accepted)
     facts = range(first, len(deciding.facts))
     return Taken(accepted, target, facts, deciding.circumstances.occurred_at, deciding.bound(first))
+
+
+def _marks(order: Order, decided: _Decided) -> Iterator[CommandRow]:
+    """By what it is known that what is done once only was done."""
+    for mark, each in zip(order.once, decided.taken, strict=False):
+        yield CommandRow(mark, "", each.target, each.facts[0], each.facts[-1])
 
 
 def _nothing_decided(command: Accepted) -> Refused:

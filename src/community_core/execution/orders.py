@@ -18,8 +18,8 @@ from community_core.ledger import Note, Recorded
 from community_core.times import in_utc
 
 IMPORTED = "import://"
-"""How the ids of imported rows begin in what is remembered of commands: nobody's command may have one, lest
-it keep a row out."""
+"""How the ids of imported rows begin in what is remembered of commands, and the marks of what is done once
+only: nobody's command may have one, lest it keep a row out."""
 
 Following = Callable[[Sequence[str]], Command]
 """Makes a command of the ids of what the commands before it were about."""
@@ -41,7 +41,8 @@ class Order:
     """What is to be recorded at once: commands, or what makes them, and what is said of all of them.
 
     ``at`` is when all of it happened, or a tuple with the time of each. ``expected`` is the version of the
-    one stream that is changed; of several commands, of any streams.
+    one stream that is changed; of several commands, of any streams. ``once`` are marks of the first commands,
+    of what is done once only.
     """
 
     given: Sequence[Any] = ()
@@ -51,6 +52,7 @@ class Order:
     command_id: str | None
     expected: int | Mapping[str, int] | None
     note: Note
+    once: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -62,6 +64,7 @@ class Order:
         command_id: str | None,
         expected: int | Mapping[str, int] | None,
         note: Note | None,
+        once: Sequence[str] = (),
     ) -> "Order":
         """What was said, understood. InvalidInput for what cannot be."""
         refuse_nobody(by)
@@ -75,6 +78,7 @@ class Order:
             command_id=command_id,
             expected=expected,
             note=understood_note(note),
+            once=tuple(f"{IMPORTED}{each}" for each in once),
         )
 
     def of_all(self, given: Sequence[Any]) -> "Order":

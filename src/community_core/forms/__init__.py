@@ -7,7 +7,8 @@ from community_core.forms.importing import import_commands, rehearse_commands
 from community_core.forms.marking import mark
 from community_core.forms.proposing import likely_command, propose_commands
 from community_core.forms.refusals import refusals
-from community_core.forms.rows import Wrong
+from community_core.forms.rehearsing import rehearse_rows
+from community_core.forms.rows import FilledRow, Wrong
 from community_core.forms.templates import write_template
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Beginnings",
     "Columns",
     "Filled",
+    "FilledRow",
     "Wrong",
     "import_commands",
     "known_columns",
@@ -25,5 +27,6 @@ __all__ = [
     "read_filled",
     "refusals",
     "rehearse_commands",
+    "rehearse_rows",
     "write_template",
 ]

@@ -1,7 +1,8 @@
 """Files whose rows are commands, brought in: each once, whatever is imported again; or only rehearsed."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -13,7 +14,7 @@ from community_core.domain.kit.values.fields import Field
 from community_core.domain.volunteer_facts import volunteer_id
 from community_core.errors import CommunityError, Conflict, Refused
 from community_core.execution import ImportedCommands
-from community_core.forms.beginnings import Beginning, names_left, with_names_meant
+from community_core.forms.beginnings import Beginning, NamesInRows, names_left
 from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
 from community_core.forms.rows import FilledRow
@@ -21,7 +22,7 @@ from community_core.importing.cases.identity import known_identities, remembered
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, PeopleStanding, registered
 from community_core.importing.destination import Destination
-from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable
 from community_core.importing.importer import BATCH, ImportCounts, ImportFile
 from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.written_days import LedgerYear
@@ -33,7 +34,6 @@ from community_core.ledger import IntegrityError, Ledger
 
 Progress = Callable[[ImportCounts], None]
 _ATTEMPTS = 10
-_BEGUN = "begun"
 
 
 def import_commands(
@@ -98,8 +98,11 @@ class _Work:
     numbers: KeyedNumbers
     aside: Aside
     counts: ImportCounts = field(factory=ImportCounts)
+    _kind: CommandType = field(init=False)
     _people: NamedPeople = field(init=False)
     _reader: MappedReader = field(init=False)
+    _names_in_rows: NamesInRows = field(init=False)
+    _earliest: dict[tuple[str, str], Beginning] = field(factory=dict, init=False)
     _new: dict[str, str] = field(factory=dict, init=False)
     _begun: dict[tuple[str, str], str] = field(factory=dict, init=False)
     _begun_before: dict[tuple[str, str], str] = field(factory=dict, init=False)
@@ -111,26 +114,63 @@ class _Work:
     def bring(self, source: Path, progress: Progress) -> ImportCounts:
         """Work through the file."""
         self.stage.admit(self.by, ImportFile(source=self.mapping.source, path=source))
+        self._kind = self.community.catalogue[self.mapping.command]
         self._people = NamedPeople(self.stage, self.mapping.source, self.mapping.people)
         with open_table(source, self.mapping) as table:
+            self._reader = self._reading(table)
+            if self._reader.may_begin:
+                self._look_ahead(source)
             self._names, self._letters = table.names, table.letters
             self.aside.about([each for each in self.mapping.columns_used if each in table.names], ())
-            self._reader = MappedReader(
-                self._kind,
-                self.mapping,
-                self.stage.zone,
-                now=self.community.clock(),
-                named=self._named,
-                year=LedgerYear.of(self.mapping.year, table.above),
-            )
             for rows in _blocks(table.rows):
                 self._count(rows, self._recorded(rows))
                 progress(self.counts)
         return self.counts
 
-    @property
-    def _kind(self) -> CommandType:
-        return self.community.catalogue[self.mapping.command]
+    def _reading(self, table: SourceTable) -> MappedReader:
+        return MappedReader(
+            self._kind,
+            self.mapping,
+            self.stage.zone,
+            now=self.community.clock(),
+            named=self._named,
+            year=LedgerYear.of(self.mapping.year, table.above),
+        )
+
+    def _look_ahead(self, source: Path) -> None:
+        """Read all rows once for the earliest that name what nothing goes by: what they begin begins with
+        that one, wherever it stands. What is wrong with a file or a row is told when it is read again."""
+        reader = self._reader
+        with suppress(CommunityError, OSError), open_table(source, self.mapping) as table:
+            self._reader = self._reading(table)
+            for rows in _blocks(table.rows):
+                there = self._naming_new(rows)
+                self._meet(there)
+                self._names_in_rows = NamesInRows(self.community, self.ledger, self.numbers)
+                for row in there:
+                    self._look_at(row)
+        self._reader = reader
+
+    def _naming_new(self, rows: Sequence[SourceRow | BadRow]) -> list[SourceRow]:
+        """Those that name what nothing goes by."""
+        readable = [each for each in rows if isinstance(each, SourceRow)]
+        named = {each for row in readable for each in self._reader.may_be_begun(row) if each[1]}
+        new = {each for each in named if not self.community.going_by(*each)}
+        return [row for row in readable if new.intersection(self._reader.may_be_begun(row))]
+
+    def _look_at(self, row: SourceRow) -> None:
+        with suppress(CommunityError, Unreadable):
+            told = self._told(row)
+
+            def begin(beginning: Beginning) -> str:
+                before = self._earliest.get(beginning.key)
+                first = before or beginning
+                first = first.or_earlier(beginning, self.stage.zone, self.community.clock())
+                if first != before and not known_identities(self.ledger, [self._identity_of(told)]):
+                    self._earliest[beginning.key] = first
+                return beginning.name
+
+            self._names_in_rows.meant(told.filled, begin)
 
     def _count(self, rows: Sequence[object], upshot: _Upshot) -> None:
         counts = self.counts
@@ -189,6 +229,7 @@ class _Work:
 
     def _decided(self, rows: Sequence[SourceRow | BadRow], commands: ImportedCommands) -> _Upshot:
         self._new, self._begun = {}, dict(self._begun_before)
+        self._names_in_rows = NamesInRows(self.community, self.ledger, self.numbers)
         known, flagged, aside = 0, 0, list[tuple[SourceRow | BadRow, Unreadable]]()
         begun = list[Beginning]()
         seen = dict[str, str]()
@@ -214,8 +255,7 @@ class _Work:
         self, told: MappedRow, commands: ImportedCommands, seen: dict[str, str], begun: list[Beginning]
     ) -> tuple[str, ...] | None:
         """How what a row says is flagged; None where it is known. Unreadable where something else is."""
-        about = self._identity(self._kind.aggregate.name, told.number)
-        identity = f"{about}/{self._kind.name}"
+        about, identity = self._identity(self._kind.aggregate.name, told.number), self._identity_of(told)
         rows = known_identities(self.ledger, [identity, about])
         command, at = told.filled.command, told.filled.at
         before = rows[identity].fingerprint if identity in rows else seen.get(identity)
@@ -242,24 +282,15 @@ class _Work:
         def begin(beginning: Beginning) -> str:
             if beginning.key in self._begun:
                 return self._begun[beginning.key]
-            ids = [remembered_as(self._free_identity(beginning))]
-            target = commands.decide(beginning.command, filled.at, ids).target
+            first = self._earliest.get(beginning.key, beginning)
+            target = commands.decide(first.command, first.at, [remembered_as(beginning.mark)]).target
             begun.append((beginning, target))
             return target
 
-        command = with_names_meant(filled.command, self.community, begin)
-        return command, begun
+        return self._names_in_rows.meant(filled, begin), begun
 
-    def _free_identity(self, beginning: Beginning) -> str:
-        """By what it is remembered that something of that name was begun; the first such that is not taken,
-        so that of two imports at once, of whatever source, one alone begins it."""
-        refers, name = beginning.key
-        about = f"{_BEGUN}/{self.numbers.of(_BEGUN, name)}/{refers}"
-        return next(
-            each
-            for each in (f"{about}/{turn}" for turn in count(1))
-            if not known_identities(self.ledger, [each])
-        )
+    def _identity_of(self, told: MappedRow) -> str:
+        return f"{self._identity(self._kind.aggregate.name, told.number)}/{self._kind.name}"
 
     def _identity(self, aggregate: str, number: str) -> str:
         """By what a row is known again: nothing in it says what its number is."""

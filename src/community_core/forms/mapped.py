@@ -82,6 +82,17 @@ class MappedReader:
         self._titles = called
         self._reader = RowReader(kind, columns, parts, constants, named, Typing(self._zone, now))
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether what rows name may begin with them."""
+        return any(each.told.help.unnamed == "begun" for each in self._columns)
+
+    def may_be_begun(self, row: SourceRow) -> Iterator[tuple[str, str]]:
+        """What a row names that may begin with it: what kind of thing, and as it is said."""
+        for each in self._columns:
+            if each.told.help.unnamed == "begun":
+                yield each.told.help.refers, _meant(each, each.template.text(row.values))
+
     def people_named(self, row: SourceRow) -> Iterator[str]:
         """Whoever a row names, as it does."""
         for each in self._columns:

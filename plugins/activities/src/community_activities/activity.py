@@ -13,6 +13,7 @@ was there may be told with the time at which they came, whatever was written dow
 """
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from attrs import evolve, fields
@@ -171,7 +172,7 @@ def _recorder(context: Context) -> str | None:
 
 
 def _series(title: str, row: Any) -> commands.PlanActivity | None:
-    """The series that a row of a ledger names first: it begins with that occasion, and is of its kind."""
+    """The series that a row of a ledger names: it begins with that occasion, and is of its kind."""
     kind, starts_at = getattr(row, "kind", None), getattr(row, "starts_at", None)
     if kind is None or starts_at is None:
         return None
@@ -187,7 +188,13 @@ ACTIVITY = aggregate(
     "activity",
     "活动",
     ActivityState(),
-    goes_by=GoesBy(("series", "系列"), rules.title_of_series, rules.PLAN_SERIES, begin=_series),
+    goes_by=GoesBy(
+        ("series", "系列"),
+        rules.title_of_series,
+        rules.PLAN_SERIES,
+        begin=_series,
+        starts=attrgetter("starts_at"),
+    ),
     becomes={
         facts.ActivityPlanned: "planned",
         facts.ActivityChanged: STAYS,

@@ -105,6 +105,12 @@ def _do(kind: CommandType, options: Options) -> None:
     if options["from"] is not None:
         record_rows(kind, options)
         return
+    if options["dry_run"]:
+        raise InvalidInput(
+            "--dry-run is for the rows of a file; add --from FILE, or leave it out.",
+            "--试导入 只用于表格；请加 --从 文件，或去掉它。",
+            field="dry_run",
+        )
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from community_core.forms import Beginnings, Filled, Wrong
     from community_core.forms.rows import FilledRow
 
+_FORMS = "system:forms"
+
 
 @frozen(kw_only=True)
 class FileOrder:
@@ -34,14 +36,22 @@ class FileOrder:
         return evolve(self, filled=evolve(self.filled, rows=tuple(rows)))
 
     def refuse(self, wrong: "Sequence[Wrong]") -> None:
-        """Refused where something is wrong with the file: that is said, and marked in a copy."""
-        refuse_wrong(self.path, wrong, self.options["sheet"])
+        """Refused where something is wrong with the file: that is said, and marked in a copy unless it is
+        only tried."""
+        refuse_wrong(self.path, wrong, self.options["sheet"], tried=self.is_tried)
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether nothing is to be recorded, nor any key made."""
+        return bool(self.options["dry_run"])
 
     @property
     def was_recorded(self) -> bool:
         """Whether just these rows were recorded from a file before, or there are none."""
         if self.options["command_id"] or not self.filled.rows:
             return not self.filled.rows
+        if self.is_tried and _FORMS not in self.community.vault.people():
+            return False
         return bool(self.community.ledger.commands([self._fingerprint]))
 
     @property
@@ -55,6 +65,6 @@ class FileOrder:
         import msgspec
 
         said = [self.kind.name, [(row.at, asdict(row.command)) for row in self.filled.rows]]
-        hashed = self.community.vault.keyed_hash("system:forms", msgspec.json.encode(said))
+        hashed = self.community.vault.keyed_hash(_FORMS, msgspec.json.encode(said))
         assert hashed is not None  # only people are ever erased
         return f"form-{hashed.hex()[:32]}"

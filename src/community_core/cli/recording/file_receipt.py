@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from community_core.cli.recording.file_order import FileOrder
+from community_core.cli.recording.rehearsals import write_rehearsal
 from community_core.cli.recording.wrong_rows import TOLD_AT_MOST
 from community_core.cli.screen.sheets import write
-from community_core.cli.screen.terminal import note, put
+from community_core.cli.screen.terminal import fitted, note, put
 from community_core.telling.language import say, several
 from community_core.telling.names import named
 from community_core.telling.receipts import left_out_words
@@ -19,6 +19,7 @@ from community_core.telling.typed import as_typed
 if TYPE_CHECKING:
     from community_core.execution import Receipt
     from community_core.forms import Beginning, Columns, Filled
+    from community_core.importing import Rehearsal
 
 
 def tell_again(order: FileOrder) -> None:
@@ -52,8 +53,22 @@ def tell_recorded(order: FileOrder, receipts: "Sequence[Receipt]") -> None:
         rows = [(line, number or _called(stream_id), stream_id) for line, number, stream_id in rows]
     write(Sheet(headings, rows, ""), style, zone, TOLD_AT_MOST if style == "table" else None)
     if style == "table":
-        put(_told(order.path, len(rows), columns))
+        name, count = order.path.name, len(rows)
+        put([say(f"Recorded: {several(count, 'row')} of {name}.", f"已登记：{name} 中 {count} 行。")])
+        put(_columns(columns))
         put(_begun(begun, receipts))
+
+
+def tell_rehearsed(order: FileOrder, found: "Rehearsal") -> None:
+    """What the rows would record and begin, by kind of fact and with a few of them."""
+    name, rows, facts = order.path.name, found.counts.read, sum(found.kinds.values())
+    told = say(
+        f"Nothing was recorded. {several(rows, 'row')} of {name} would record {several(facts, 'fact')}.",
+        f"未作任何登记。若登记：{name} 中 {rows} 行，记录 {facts} 条事实。",
+    )
+    write_rehearsal(found, order.community.zone, order.options["style"], told)
+    if order.options["style"] == "table":
+        put(_columns(order.filled.columns))
 
 
 def _begun(begun: "Sequence[Beginning]", receipts: "Sequence[Receipt]") -> Iterator[str]:
@@ -100,8 +115,13 @@ def tell_left_out(filled: "Filled") -> None:
         note(say(f"line {line}: {told}", f"第 {line} 行：{told}"))
 
 
-def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:
-    yield say(f"Recorded: {several(count, 'row')} of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
+def _columns(columns: "Columns") -> Iterator[str]:
+    """Which columns were read and which were not, in lines that fit."""
+    for each in _columns_told(columns):
+        yield from fitted(each)
+
+
+def _columns_told(columns: "Columns") -> Iterator[str]:
     read = "、".join(dict.fromkeys(name for each in columns.sources.values() for name in each.columns))
     yield say(f"Columns read: {read}", f"读取的列：{read}")
     if columns.left:

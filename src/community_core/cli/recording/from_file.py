@@ -1,6 +1,7 @@
 """``community do COMMAND --from FILE``: a row each, all or nothing, and what is wrong said by cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -10,11 +11,17 @@ import click
 from attrs import evolve
 
 from community_core.cli.options.fields import given_values
-from community_core.cli.options.standard import one_of, option
+from community_core.cli.options.standard import flag, one_of, option
 from community_core.cli.options.store import opened
 from community_core.cli.options.who import who
 from community_core.cli.recording.file_order import FileOrder
-from community_core.cli.recording.file_receipt import tell_again, tell_aside, tell_left_out, tell_recorded
+from community_core.cli.recording.file_receipt import (
+    tell_again,
+    tell_aside,
+    tell_left_out,
+    tell_recorded,
+    tell_rehearsed,
+)
 from community_core.cli.recording.left_over import begun_by_name
 from community_core.cli.recording.namesakes import namesakes
 from community_core.cli.recording.prompts import second_look, warn_of
@@ -26,7 +33,7 @@ from community_core.commands import CommandType, by_name, telltales
 from community_core.domain import RegisterPerson
 from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import fields_of
-from community_core.errors import CommunityError, InvalidInput
+from community_core.errors import CommandIdReused, CommunityError, Conflict, DoneAlready, InvalidInput
 from community_core.telling.language import say, several
 
 if TYPE_CHECKING:
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from community_core.forms.refusals import ExecuteAll
 
 _FEW_ROWS = 1000
+_ATTEMPTS = 10
 _NAMESAKES = ("leave", "register")
 
 
@@ -66,6 +74,11 @@ def form_options(kind: CommandType) -> list[click.Parameter]:
             multiple=True,
         ),
         *of_people,
+        flag(
+            "--dry-run",
+            "With --from: say what would be recorded, with examples, and record nothing.",
+            "与 --从 连用：只说明将会登记什么，并举例；不作任何登记。",
+        ),
     ]
 
 
@@ -83,7 +96,8 @@ def _namesakes_option() -> click.Option:
 
 
 def record_rows(kind: CommandType, options: Options) -> None:
-    """Record what the file says, or say what is wrong with it and mark that in a copy."""
+    """Record what the file says, or say what is wrong with it and mark that in a copy; with ``--dry-run``
+    only say what would be recorded."""
     actor = who(options["by"])
     with opened(options["store"], actor) as community:
         order = _read(community, kind, community.actor(actor), options)
@@ -93,12 +107,44 @@ def record_rows(kind: CommandType, options: Options) -> None:
             order = _without_namesakes(order)
         if order.was_recorded:
             tell_again(order)
+        elif order.is_tried:
+            _rehearse(order)
+        else:
+            _record(order)
+
+
+def _rehearse(order: FileOrder) -> None:
+    """Say what the rows would record and begin; what would be refused is refused as it would be."""
+    from community_core.forms import rehearse_rows
+
+    settled = _settled(order)
+    _warn(settled, may_ask=False)
+    with _refusing(settled):
+        found = rehearse_rows(settled.community, settled.filled, settled.beginnings, by=settled.by)
+    tell_rehearsed(settled, found)
+    tell_left_out(settled.filled)
+
+
+def _record(order: FileOrder) -> None:
+    """Record the rows. Where somebody else begins meanwhile what they name, they mean that."""
+    settled = _settled(order)
+    _look_again(settled)
+    _warn(settled)
+    for _ in range(_ATTEMPTS):
+        try:
+            receipts = _executed(settled)
+        except (DoneAlready, CommandIdReused):
+            if order.was_recorded:  # the same file, at the same time
+                tell_again(order)
+                return
+            if not settled.beginnings.begun:
+                raise
+            settled = _settled(order)
+        else:
+            tell_recorded(settled, receipts)
+            tell_left_out(settled.filled)
             return
-        order = _settled(order)
-        _look_again(order)
-        _warn(order)
-        tell_recorded(order, _executed(order))
-        tell_left_out(order.filled)
+    raise Conflict(order.path.name, _ATTEMPTS)
 
 
 def _read(community: "Community", kind: CommandType, by: str, options: Options) -> FileOrder:
@@ -157,15 +203,18 @@ def _without_namesakes(order: FileOrder) -> FileOrder:
 
 
 def _settled(order: FileOrder) -> FileOrder:
-    """The rows with what their names mean; what begins as they name it is among the beginnings."""
+    """The rows with what their names mean as things stand, and what begins as they name it."""
+    from community_core.forms import Beginnings
+
+    beginnings = Beginnings(order.community, writing=not order.is_tried)
     rows, wrong = [], []
     for row in order.filled.rows:
         try:
-            rows.append(order.beginnings.settled(row))
+            rows.append(beginnings.settled(row))
         except CommunityError as error:
             wrong.append(row.wrong(error))
     order.refuse(wrong)
-    return order.with_rows(rows)
+    return evolve(order.with_rows(rows), beginnings=beginnings)
 
 
 def _look_again(order: FileOrder) -> None:
@@ -180,31 +229,47 @@ def _look_again(order: FileOrder) -> None:
         second_look([told, *begun], order.options)
 
 
-def _warn(order: FileOrder) -> None:
-    """Numbers that name somebody in the open texts of rows, by line."""
+def _warn(order: FileOrder, *, may_ask: bool = True) -> None:
+    """Numbers that name somebody in the open texts of rows, by line; where nothing is to be recorded nobody
+    is asked whether they meant that."""
     found = ((row.line, each) for row in order.filled.rows for each in telltales(row.command))
     lines = [evolve(each, number=f"{each.number} ({say('line', '行')} {line})") for line, each in found]
-    warn_of(lines[:TOLD_AT_MOST], order.options)
+    options = order.options if may_ask else {**order.options, "no_input": True}
+    warn_of(lines[:TOLD_AT_MOST], options)
 
 
 def _executed(order: FileOrder) -> "Sequence[Receipt]":
     """The receipts of what begins and of all rows; what rules refuse is marked as well."""
-    community, rows = order.community, order.filled.rows
-    because_of = cause(community, order.options["because_of"])
-
-    def give(
-        commands: "Sequence[Any]", at: "Sequence[Happened]", command_id: str | None = None
-    ) -> "Sequence[Receipt]":
-        execute_all = partial(
-            community.execute_all, by=order.by, because_of=because_of, command_id=command_id
+    execute_all = partial(
+        order.community.execute_all,
+        by=order.by,
+        because_of=cause(order.community, order.options["because_of"]),
+        command_id=order.command_id,
+    )
+    rows = order.filled.rows
+    with _refusing(order):
+        receipts: Sequence[Receipt] = order.beginnings.given_before(
+            [row.given for row in rows], [row.at for row in rows], execute_all
         )
-        return order.beginnings.given_before(commands, at, execute_all)
+    return receipts
+
+
+@contextmanager
+def _refusing(order: FileOrder) -> Iterator[None]:
+    """What rules refuse of rows is told by their cells."""
+
+    def foresee(commands: "Sequence[Any]", at: "Sequence[Happened]") -> object:
+        return order.beginnings.given_before(
+            commands,
+            at,
+            lambda given, *, at, once: order.community.foresee(given, by=order.by, at=at),  # noqa: ARG005
+        )
 
     try:
-        return give([row.given for row in rows], [row.at for row in rows], order.command_id)
+        yield
     except CommunityError as error:
         if error.command_place is not None:
-            order.refuse(_refused(order.filled, error, give))
+            order.refuse(_refused(order.filled, error, foresee))
         raise
 
 

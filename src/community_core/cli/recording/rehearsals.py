@@ -87,15 +87,17 @@ def beginning(community: "Community", since: str | None) -> datetime | None:
     return parse_moment(since, community.zone, now=community.clock()) if since else None
 
 
-def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
-    """Print it."""
+def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format, summary: str = "") -> None:
+    """Print it, after a sentence that sums it up; of an import one is made."""
     if style == "json":
         put([json_line(_values(found, zone), zone)])
     elif style == "csv":
         headings = [Heading("type", say("Kind of fact", "事实种类")), Heading("count", say("Count", "条数"))]
         write_csv(headings, list(found.kinds.items()), zone)
     else:
-        put(list(_told(found, zone)))  # a reader nobody knows is refused before anything is told
+        put(
+            list(_told(found, zone, summary or _summary(found)))
+        )  # a reader nobody knows is refused before anything is told
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
@@ -120,10 +122,10 @@ def _plain(fact: dict[str, Any]) -> dict[str, Any]:
     return {name: fact[name] for name in ("type", "occurred_at", "actor", "flags", "data")}
 
 
-def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
+def _told(found: "Rehearsal", zone: ZoneInfo, summary: str) -> Iterator[str]:
     width = min(screen_width() or _WIDTH, _WIDTH)
     counts = found.counts
-    yield from joined([_summary(found)], width)
+    yield from joined([summary], width)
     if found.kinds:
         yield ""
         columns = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput, Refused
 from community_core.storage.files.whole_file import whole_file
-from community_core.telling.language import reader_language, say
+from community_core.telling.language import reader_language, say, several
 
 if TYPE_CHECKING:
     from community_core.forms import Wrong
@@ -16,19 +16,34 @@ TOLD_AT_MOST = 20
 """How many rows are told on the screen."""
 
 
-def refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> None:
-    """Say what is wrong, the first of it on the screen, all of it in a copy of the file."""
+def refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None, *, tried: bool = False) -> None:
+    """Say what is wrong, the first of it on the screen, all of it in a copy of the file; in none where the
+    file is only ``tried``."""
     if not wrong:
         return
     for each in wrong[:TOLD_AT_MOST]:
         note(f"{_place(each)}{say(': ', '：')}{each.told(reader_language())}")
-    marked = path.with_name(f"{path.stem}.errors.xlsx")
-    _mark(path, wrong, marked, sheet)
-    count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
-    en = f"Nothing was recorded: {count} in {path.name}, marked in {marked}."
-    zh = f"未作任何登记：{path.name} 中有 {len(wrong)} 处错误，已逐格标在 {marked}。"
+    en, zh = _tried(path, wrong) if tried else _marked(path, wrong, sheet)
     rule = next((each.error.rule for each in wrong if isinstance(each.error, Refused)), None)
     raise InvalidInput(en, zh) if rule is None else Refused(rule, en, zh)
+
+
+def _tried(path: Path, wrong: "Sequence[Wrong]") -> tuple[str, str]:
+    count = several(len(wrong), "mistake")
+    return (
+        f"Nothing was recorded, and nothing would be: {count} in {path.name}.",
+        f"未作任何登记；照此也不会登记：{path.name} 中有 {len(wrong)} 处错误。",
+    )
+
+
+def _marked(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> tuple[str, str]:
+    marked = path.with_name(f"{path.stem}.errors.xlsx")
+    _mark(path, wrong, marked, sheet)
+    count = several(len(wrong), "mistake")
+    return (
+        f"Nothing was recorded: {count} in {path.name}, marked in {marked}.",
+        f"未作任何登记：{path.name} 中有 {len(wrong)} 处错误，已逐格标在 {marked}。",
+    )
 
 
 def _place(wrong: "Wrong") -> str:
