@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from tests.docs.documents import ROOT, examples
@@ -41,10 +42,16 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_public_name_of_a_room_has_its_place(reference: Path, room: str) -> None:
-    """A page for each room, an entry for each name it offers."""
-    page = reference.joinpath(*room.split(".")).with_suffix(".html").read_text("utf-8")
-    entries = set(re.findall(r'<section id="([^"]+)"', page))
-    assert [name for name in import_module(room).__all__ if name not in entries] == []
+    """A page for each room, an entry for each name it offers; for a module it offers, a page."""
+    entries = set(re.findall(r'<section id="([^"]+)"', _page(reference, room).read_text("utf-8")))
+    offered = {name: getattr(import_module(room), name) for name in import_module(room).__all__}
+    modules = {name: each.__name__ for name, each in offered.items() if isinstance(each, ModuleType)}
+    assert [each for each in modules.values() if not _page(reference, each).is_file()] == []
+    assert offered.keys() - modules - entries == set()
+
+
+def _page(reference: Path, module: str) -> Path:
+    return reference.joinpath(*module.split(".")).with_suffix(".html")
 
 
 def test_everything_a_community_can_do_is_told(reference: Path) -> None:

@@ -17,6 +17,7 @@ from community_core.audit.proofs.receipts import (
     consistency,
     receipt,
 )
+from community_core.audit.proofs.stored import fact_of
 from community_core.audit.seals.memory import Memory
 from community_core.audit.seals.rotating import replace_lost, rotate
 from community_core.audit.seals.sealing import NewSeal, seal
@@ -71,6 +72,7 @@ __all__ = [
     "consistency",
     "export",
     "exportable_fields",
+    "fact_of",
     "new_key",
     "open_certificate",
     "open_checkpoint",

@@ -14,8 +14,9 @@ from community_core.domain.asked_of_people import (
     must_consent,
     must_hold,
 )
-from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
+from community_core.domain.consents import PURPOSES, Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
 from community_core.domain.fields import (
+    CALLED,
     Amount,
     Area,
     AroseFrom,
@@ -32,12 +33,12 @@ from community_core.domain.fields import (
     Text,
     Until,
 )
-from community_core.domain.headcount import About, Others, People
-from community_core.domain.hours import Claim, ClaimStatus
+from community_core.domain.headcount import About, Others, People, heads_in, is_about
+from community_core.domain.hours import LIVE, Claim, ClaimStatus
 from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.aggregates.called import Called
 from community_core.domain.kit.aggregates.context import Context
-from community_core.domain.kit.aggregates.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.kit.aggregates.folding import STAYS, Becomes, By, Fold, Status, fold, status_after
 from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.laws import Law, refuse_worse
 from community_core.domain.kit.aggregates.parts import Each, Parts
@@ -59,8 +60,9 @@ from community_core.domain.kit.messages.facts import (
     event,
     schema_of,
 )
+from community_core.domain.kit.values import checks, titles
 from community_core.domain.kit.values.fields import personal_fields
-from community_core.domain.kit.values.help import Help, Word
+from community_core.domain.kit.values.help import Help, Word, said_of
 from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.values.titles import Title, together
 from community_core.domain.kit.values.units import AREA, FEN, Unit
@@ -167,12 +169,20 @@ from community_core.domain.request_state import OPEN, RequestState
 from community_core.domain.request_values import (
     SOLVED_WORDS,
     ConvertedInto,
+    HeardAt,
     KnownOutcome,
     Outcome,
+    Requester,
+    RequestId,
     RequestStatus,
     Satisfaction,
     Solved,
 )
+from community_core.domain.request_values import Category as RequestCategory
+from community_core.domain.request_values import Details as RequestDetails
+from community_core.domain.request_values import Due as RequestDue
+from community_core.domain.request_values import Ended as RequestOutcome
+from community_core.domain.request_values import Title as RequestTitle
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.taking_up import GiveBack, Requests, give_back, requests_until
 from community_core.domain.visit import VISIT, VisitState, VisitStatus
@@ -197,6 +207,7 @@ from community_core.domain.visit_facts import (
     VisitStarted,
 )
 from community_core.domain.volunteer import (
+    CLAIMS,
     VOLUNTEER,
     ChangeVolunteer,
     ClaimHours,
@@ -234,12 +245,16 @@ RULES: Mapping[str, Word] = {
 __all__ = [
     "AGGREGATES",
     "AREA",
+    "CALLED",
+    "CLAIMS",
     "FEN",
     "HEARD_BY",
     "KIT_RULES",
+    "LIVE",
     "OPEN",
     "PERSON",
     "PLACE",
+    "PURPOSES",
     "REQUEST",
     "RULES",
     "SOLVED_WORDS",
@@ -310,6 +325,7 @@ __all__ = [
     "GiveBackDuplicate",
     "GiveConsent",
     "GoesBy",
+    "HeardAt",
     "Help",
     "Holds",
     "HoursClaimed",
@@ -375,12 +391,17 @@ __all__ = [
     "RequestAccepted",
     "RequestAcknowledged",
     "RequestAssigned",
+    "RequestCategory",
     "RequestClosed",
     "RequestConverted",
+    "RequestDetails",
+    "RequestDue",
     "RequestEscalated",
     "RequestFollowedUp",
+    "RequestId",
     "RequestMarkedDuplicate",
     "RequestNoted",
+    "RequestOutcome",
     "RequestRaised",
     "RequestRejected",
     "RequestReopened",
@@ -391,8 +412,10 @@ __all__ = [
     "RequestState",
     "RequestStatus",
     "RequestStoodForDuplicate",
+    "RequestTitle",
     "RequestWaiting",
     "RequestWithdrawn",
+    "Requester",
     "Requests",
     "Residence",
     "ResolveRequest",
@@ -411,6 +434,7 @@ __all__ = [
     "StandForDuplicate",
     "StartRequest",
     "StartVisit",
+    "Status",
     "Step",
     "TakesUp",
     "Text",
@@ -443,15 +467,18 @@ __all__ = [
     "allocated_field",
     "as_corrected",
     "belongs_to_meeting",
+    "checks",
     "command",
     "command_schema",
     "consent_stands",
     "event",
     "fold",
     "give_back",
+    "heads_in",
     "holds",
     "holds_role",
     "ids_of",
+    "is_about",
     "is_same_person",
     "met_by",
     "must_consent",
@@ -459,10 +486,12 @@ __all__ = [
     "personal_fields",
     "refuse_worse",
     "requests_until",
+    "said_of",
     "says",
     "schema_of",
     "status_after",
     "step",
+    "titles",
     "together",
     "volunteer_id",
     "words_of",

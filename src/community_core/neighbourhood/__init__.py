@@ -30,7 +30,7 @@ from community_core.neighbourhood.life_events import LifeEvent, known_at
 from community_core.neighbourhood.merging import Merge, Merges, OfMerges
 from community_core.neighbourhood.of_people import ROOMS, OfPeople
 from community_core.neighbourhood.people import LeftOut, People, Person
-from community_core.neighbourhood.places import Located, OfPlaces, Places, naturally
+from community_core.neighbourhood.places import Located, OfPlaces, Places, naturally, places_of
 from community_core.neighbourhood.roles import Appointed, OfRoles, stands
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "guardian_missing",
     "known_at",
     "naturally",
+    "places_of",
     "room_of",
     "stands",
 ]

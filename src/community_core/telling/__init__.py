@@ -5,8 +5,11 @@ For a terminal, a page, a report and an export alike: words are told in the read
 first, with ``reader=`` or ``Recorded.seen``.
 """
 
+from typing import TYPE_CHECKING
+
 from community_core.domain.kit.values.wording import in_own_words
-from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word
+from community_core.doors import opened_on_demand
+from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word, width_of
 from community_core.telling.corrections import (
     ToldChange,
     change_of,
@@ -28,7 +31,7 @@ from community_core.telling.filters import Test, column_word, row_test
 from community_core.telling.flags import FLAGS
 from community_core.telling.keys import change_words, key_words, row_words, typed_key
 from community_core.telling.language import reader_language, say, speaking
-from community_core.telling.names import looks_like_number, named, named_in, naming, stream_named
+from community_core.telling.names import id_meant, looks_like_number, named, named_in, naming, stream_named
 from community_core.telling.plain import FACT_NAMES, data_of, to_json
 from community_core.telling.reasons import REASON_HEADINGS, reason_rows
 from community_core.telling.receipts import receipt_words
@@ -43,6 +46,34 @@ from community_core.telling.sheets import (
     row_in_words,
 )
 from community_core.telling.stopped import told_stopped
+
+if TYPE_CHECKING:
+    from community_core.telling.figures import figures_sheet
+    from community_core.telling.offers import (
+        definition,
+        figure_words,
+        measure_words,
+        part_words,
+        section_words,
+        unit_words,
+    )
+    from community_core.telling.workbooks import write_workbook
+
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.telling.figures": ["figures_sheet"],
+        "community_core.telling.offers": [
+            "definition",
+            "figure_words",
+            "measure_words",
+            "part_words",
+            "section_words",
+            "unit_words",
+        ],
+        "community_core.telling.workbooks": ["write_workbook"],
+    },
+)
 
 __all__ = [
     "FACT_HEADINGS",
@@ -65,10 +96,14 @@ __all__ = [
     "counted_facts",
     "csv_rows",
     "data_of",
+    "definition",
     "fact_label",
     "fact_values",
     "fact_words",
     "field_label",
+    "figure_words",
+    "figures_sheet",
+    "id_meant",
     "in_own_words",
     "in_words",
     "is_late",
@@ -80,12 +115,14 @@ __all__ = [
     "later_words",
     "literal_word",
     "looks_like_number",
+    "measure_words",
     "named",
     "named_elsewhere",
     "named_field",
     "named_in",
     "named_value",
     "naming",
+    "part_words",
     "reader_language",
     "reason_rows",
     "receipt_words",
@@ -94,10 +131,14 @@ __all__ = [
     "row_words",
     "said_of_the_plugin",
     "say",
+    "section_words",
     "sheet_of",
     "speaking",
     "stream_named",
     "to_json",
     "told_stopped",
     "typed_key",
+    "unit_words",
+    "width_of",
+    "write_workbook",
 ]

@@ -33,6 +33,7 @@ from community_core.domain import (
     GoesBy,
     RaiseRequest,
     aggregate,
+    checks,
     fold,
     give_back,
     holds,
@@ -40,7 +41,6 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit.values import checks
 
 # ---- decisions
 

@@ -1,7 +1,7 @@
 """What is counted of activities, and how: each definition is printed with its figure."""
 
 from community_activities.values import Kind
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import said_of
 from community_core.views import Measure, Split
 
 DAYS_FOR_THE_ROLL = 14

@@ -20,8 +20,7 @@ from community_activities.values import (
     SafetyMeasure,
     channel_of,
 )
-from community_core.domain import Channel, Help, PersonRegistered, Sealed
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import Channel, Help, PersonRegistered, Sealed, said_of
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
 from community_core.views import (

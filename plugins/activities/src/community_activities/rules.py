@@ -8,8 +8,7 @@ from community_activities.commands import GivePlace, HoldActivity
 from community_activities.facts import ActivityChanged, ActivityHeld, ActivityPlanned, AttendanceRecorded
 from community_activities.participants import THERE, ActivityState
 from community_activities.values import ActivityKind
-from community_core.domain import Context, Why
-from community_core.domain.kit.values.checks import clock
+from community_core.domain import Context, Why, checks
 from community_core.errors import Refused
 
 # ---- why a step is not possible
@@ -40,7 +39,7 @@ PLAN_SERIES = (
 def ends_after_it_starts(told: ActivityPlanned | ActivityChanged | ActivityHeld, context: Context) -> None:
     """An activity ends after it starts."""
     if told.ends_at is not None and told.ends_at <= told.starts_at:
-        starts, ends = (clock(each, context.zone) for each in (told.starts_at, told.ends_at))
+        starts, ends = (checks.clock(each, context.zone) for each in (told.starts_at, told.ends_at))
         raise Refused(
             "ends-after-it-starts",
             f"ends_at: {ends} is not after {starts}, when it begins; check both times.",
@@ -131,7 +130,7 @@ def refuse_future(held: ActivityHeld, context: Context) -> None:
     """It is held once it is over."""
     over = held.ends_at or held.starts_at
     if over > context.now or context.day(over) > context.day(context.said_at):
-        told = clock(over, context.zone)
+        told = checks.clock(over, context.zone)
         raise Refused(
             "held-in-the-future",
             f"{told} is still to come; record it once it is over, or give the time at which it really ended.",

@@ -14,10 +14,16 @@ from community_core.domain import (
     Help,
     PersonId,
     Reason,
+    RequestCategory,
+    RequestDetails,
+    Requester,
+    RequestId,
+    RequestOutcome,
+    RequestTitle,
     Text,
+    checks,
+    titles,
 )
-from community_core.domain.kit.values import checks, titles
-from community_core.domain.request_values import Category, Details, Ended, Requester, RequestId, Title
 
 ActivityKind = Literal[
     "outing", "citywalk", "performance", "festival", "clean-up", "course", "lecture", "story", "meeting",
@@ -301,11 +307,11 @@ RaisedThere = Annotated[
 class Raised:
     """Something raised at an activity that becomes a request of its own; with an outcome it is settled."""
 
-    title: Annotated[Title, Help("What is raised, without names", "事项（不写姓名）")]
-    category: Category
+    title: Annotated[RequestTitle, Help("What is raised, without names", "事项（不写姓名）")]
+    category: RequestCategory
     requester: Requester | None = None
-    outcome: Annotated[Ended, Help("Outcome, if settled there", "当场办结的结果")] | None = None
-    details: Details | None = None
+    outcome: Annotated[RequestOutcome, Help("Outcome, if settled there", "当场办结的结果")] | None = None
+    details: RequestDetails | None = None
 
 
 def channel_of(kind: str | None) -> Channel:

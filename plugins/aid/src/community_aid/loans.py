@@ -13,7 +13,7 @@ from community_aid.measures import LOANS_OUT
 from community_aid.opened import NAMES, OfOpened
 from community_aid.records import Card, Lent, OfAid, Slip, account_of
 from community_aid.values import Condition, HowItCame, aid_id
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import said_of
 from community_core.neighbourhood import AskedDays, AskedPerson, Neighbourhood, OfNeighbourhood
 from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
 

@@ -4,8 +4,7 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import PersonRegistered, Sealed
-from community_core.domain.person_facts import PersonMoved
+from community_core.domain import PersonMoved, PersonRegistered, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import OfPeople
 from community_core.views import Column, Table, handles

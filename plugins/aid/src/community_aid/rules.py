@@ -7,8 +7,7 @@ from attrs import evolve, frozen
 
 from community_aid.stock import LOANS, AidState
 from community_aid.values import item_of
-from community_core.domain import Context, Why
-from community_core.domain.kit.aggregates.parts import Each
+from community_core.domain import Context, Each, Why
 from community_core.errors import Refused
 
 

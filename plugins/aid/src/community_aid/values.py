@@ -4,9 +4,19 @@ from datetime import date
 from typing import Annotated, Literal
 from unicodedata import normalize
 
-from community_core.domain import Amount, AroseFrom, Count, Fen, Help, Party, PersonId, Reason, Text
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values import titles
+from community_core.domain import (
+    CALLED,
+    Amount,
+    AroseFrom,
+    Count,
+    Fen,
+    Help,
+    Party,
+    PersonId,
+    Reason,
+    Text,
+    titles,
+)
 
 AidSource = Literal["donated", "bought", "allotted", "found"]
 """Where goods came from."""

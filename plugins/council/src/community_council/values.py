@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from community_core.domain import Amount, Area, Count, Fen, Help, Party, PersonId, Place, Reason, Text
-from community_core.domain.kit.values import checks
+from community_core.domain import Amount, Area, Count, Fen, Help, Party, PersonId, Place, Reason, Text, checks
 from community_core.errors import Refused
 from community_council.thresholds import threshold
 from community_council.vote_rules import VOTE_RULES

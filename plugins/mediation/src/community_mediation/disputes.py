@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import Command, Help
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import Command, Help, said_of
 from community_core.neighbourhood import AskedDays
 from community_core.views import (
     AgendaItem,

@@ -1,6 +1,6 @@
 """What is counted of disputes, and how: each definition is printed with its figure."""
 
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import said_of
 from community_core.views import Measure, Split
 from community_mediation.values import Category, Form, ReferredTo
 

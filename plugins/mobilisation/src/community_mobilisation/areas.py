@@ -9,8 +9,7 @@ from typing import Annotated
 from attrs import evolve, frozen
 
 from community_core.domain import WORDS, Command, Help, PlaceKind
-from community_core.neighbourhood import OfPlaces
-from community_core.neighbourhood.places import places_of
+from community_core.neighbourhood import OfPlaces, places_of
 from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
 from community_mobilisation.commands import ClearRoute, StartMobilisation
 from community_mobilisation.measures import CLEARED, KIND_WORDS, LEFT, MEDIAN, TURNOUT

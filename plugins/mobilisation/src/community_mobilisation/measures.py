@@ -1,6 +1,6 @@
 """What is counted of mobilisations, each with its definition."""
 
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import said_of
 from community_core.views import Measure, Split
 from community_mobilisation.values import Kind, Level
 

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from attrs import evolve, frozen
 
-from community_core.domain import CareLevel, Help, RecordVisit
-from community_core.domain.visit_facts import VisitCompleted, VisitPlanned, VisitStarted
+from community_core.domain import CareLevel, Help, RecordVisit, VisitCompleted, VisitPlanned, VisitStarted
 from community_core.ledger import Recorded
 from community_core.neighbourhood import (
     ROOMS,

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from community_core.domain import About, Count, Help, Party, PlaceId, Reason, Text, Title
-from community_core.domain.headcount import heads_in, is_about
+from community_core.domain import About, Count, Help, Party, PlaceId, Reason, Text, Title, heads_in, is_about
 
 AlertKind = Literal["snow", "ice", "cold", "rain", "wind", "heat", "outage", "other"]
 """What a community is warned of."""

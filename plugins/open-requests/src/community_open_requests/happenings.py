@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 
 from community_core import domain
-from community_core.domain import WORDS
-from community_core.domain.request_values import SOLVED_WORDS, Solved
+from community_core.domain import SOLVED_WORDS, WORDS, Solved
 from community_core.views import Column
 
 What = Literal[

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from community_core.domain import Count, Day, Fen, Help, PersonId, Reason, Since, Text, Until
-from community_core.domain.kit.values import checks
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import Count, Day, Fen, Help, PersonId, Reason, Since, Text, Until, checks, said_of
 
 PartnerSort = Literal[
     "organ", "state-firm", "school", "medical", "social-organisation", "merchant", "army", "other"

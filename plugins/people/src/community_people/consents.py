@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from attrs import evolve, frozen
 
 from community_core import domain
-from community_core.domain import WORDS, Help
-from community_core.domain.consents import PURPOSES, ConsentHow
+from community_core.domain import PURPOSES, WORDS, ConsentHow, Help
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPerson, OfChildren, guardian_missing
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain import (
+    CALLED,
     Command,
     Context,
     Event,
@@ -22,7 +23,9 @@ from community_core.domain import (
     PersonId,
     RoleName,
     Sealed,
+    Title,
     aggregate,
+    checks,
     command,
     event,
     holds,
@@ -30,9 +33,6 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values import checks
-from community_core.domain.kit.values.titles import Title
 from community_core.errors import Refused
 
 STAFF: tuple[RoleName, ...] = ("secretary", "director", "grid-worker")

@@ -7,7 +7,7 @@ import attrs
 
 from community_core.domain import ConsentGiven, ConsentWithdrawn
 from community_core.ledger import Unknown
-from community_core.plugins.aggregates import installed_kinds
+from community_core.plugins import installed_kinds
 
 _ABOUT = ("person_id", "requester")
 """The fields that say of whom something is told; others name who does it, or who else is there."""

@@ -7,8 +7,7 @@ from typing import Annotated, Any, ClassVar, cast
 from attrs import evolve, frozen
 
 from community_core import domain
-from community_core.domain import PERSON, WORDS, CareLevel, Help, Residence, RoleName, Sealed
-from community_core.domain.person import PersonStatus
+from community_core.domain import PERSON, WORDS, CareLevel, Help, PersonStatus, Residence, RoleName, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPlace, AskedSince, OfMerges, OfRoles, stands
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query

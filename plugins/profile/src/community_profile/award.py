@@ -24,13 +24,13 @@ from community_core.domain import (
     Why,
     aggregate,
     allocated,
+    checks,
     command,
     event,
     holds,
     says,
     step,
 )
-from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 AwardId = Annotated[str, Help("Id or number of the honour", "荣誉编号", "2026-0001", refers="award")]

@@ -12,8 +12,19 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import Command, Context, Event, Help, aggregate, command, event, holds, says, step
-from community_core.domain.kit.values import checks
+from community_core.domain import (
+    Command,
+    Context,
+    Event,
+    Help,
+    aggregate,
+    checks,
+    command,
+    event,
+    holds,
+    says,
+    step,
+)
 from community_core.errors import Refused
 
 FIGURES = {

@@ -18,13 +18,13 @@ from community_core.domain import (
     Event,
     Help,
     aggregate,
+    checks,
     command,
     event,
     holds,
     says,
     step,
 )
-from community_core.domain.kit.values import checks
 from community_core.errors import InvalidInput, Refused
 from community_core.times import parse_month
 

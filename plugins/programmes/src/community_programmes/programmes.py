@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import Help, Sealed
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import Help, Sealed, said_of
 from community_core.neighbourhood import AskedPerson, OfMerges, PersonColumn
 from community_core.views import AgendaItem, Column, Projection, agenda, carried, query
 from community_programmes import values

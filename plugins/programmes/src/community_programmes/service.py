@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Command, Context, aggregate, command, holds, ids_of, step
-from community_core.domain.kit.values import checks
+from community_core.domain import AroseFrom, Command, Context, aggregate, checks, command, holds, ids_of, step
 from community_core.errors import Refused
 from community_programmes import values
 from community_programmes.facts import ServiceDelivered

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain.kit.values.help import said_of
+from community_core.domain import said_of
 from community_core.neighbourhood import AskedPerson, AskedSince, AskedUntil, OfMerges, PersonColumn
 from community_core.views import Column, Projection, carried, query
 from community_programmes import values

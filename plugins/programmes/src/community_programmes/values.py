@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from community_core.domain import (
+    CALLED,
     Amount,
     Channel,
     Count,
@@ -15,9 +16,8 @@ from community_core.domain import (
     Reason,
     Text,
     Title,
+    checks,
 )
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values import checks
 
 ProgrammeKind = Literal["elders", "home-study", "carers", "children", "other"]
 """For whom it is."""

@@ -13,8 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
-from community_core.domain import STAYS, Command, Context, Each, Parts, Why, Word, ids_of
-from community_core.domain.kit.aggregates.folding import Status
+from community_core.domain import STAYS, Command, Context, Each, Parts, Status, Why, Word, ids_of
 from community_core.errors import Refused
 from community_retirees import facts
 

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from community_core.domain import Count, Help, Party, PersonId, PlaceId, Reason, Text, Title
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values.titles import any_of, living_at
+from community_core.domain import CALLED, Count, Help, Party, PersonId, PlaceId, Reason, Text, Title, titles
 
 WhyNot = Literal["moved", "died", "elsewhere", "refuses"]
 """Why somebody on the list is not handed over after all."""
@@ -24,7 +22,7 @@ RELATIONS = {
     "lead": ("building lead", "楼长"),
     "other": ("other", "其他"),
 }
-_CALLED = (living_at("姓名", "居住地址"), *CALLED)
+_CALLED = (titles.living_at("姓名", "居住地址"), *CALLED)
 """The columns of a list of retirees that say who it is."""
 
 
@@ -82,7 +80,7 @@ Retiree = Annotated[
         "退休人员编号",
         "person-lin",
         word=("retiree", "退休人员"),
-        titles=(*_CALLED[:1], living_at("姓名", "楼号"), *CALLED),
+        titles=(*_CALLED[:1], titles.living_at("姓名", "楼号"), *CALLED),
     ),
 ]
 DueOn = Annotated[
@@ -136,7 +134,7 @@ Member = Annotated[
         example_zh="党员，组织关系已转入",
         word=("party membership", "党员情况"),
         personal_of="person_id",
-        titles=(any_of("是否党员", "组织关系是否转入"),),
+        titles=(titles.any_of("是否党员", "组织关系是否转入"),),
     ),
 ]
 Needs = Annotated[
@@ -148,7 +146,7 @@ Needs = Annotated[
         example_zh="行动不便",
         word=("needs", "健康与需求"),
         personal_of="person_id",
-        titles=(any_of("健康状况", "需求"),),
+        titles=(titles.any_of("健康状况", "需求"),),
     ),
 ]
 NameIfNew = Annotated[

@@ -24,12 +24,12 @@ from community_core.domain import (
     Why,
     aggregate,
     allocated,
+    checks,
     command,
     event,
     says,
     step,
 )
-from community_core.domain.kit.values import checks
 
 OfferStatus = Literal["offered", "taken", "used", "withdrawn"]
 

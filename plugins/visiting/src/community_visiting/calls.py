@@ -5,16 +5,17 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import VISIT, Sealed
-from community_core.domain.visit import VisitStatus
-from community_core.domain.visit_facts import (
+from community_core.domain import (
+    VISIT,
     NotMetFound,
+    Sealed,
     VisitCancelled,
     VisitCompleted,
     VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
+    VisitStatus,
 )
 from community_core.ledger import Recorded
 from community_core.neighbourhood import known_at

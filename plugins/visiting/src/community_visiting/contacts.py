@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import max as latest
 
-from community_core.domain.visit_facts import NotMetFound, VisitManner
+from community_core.domain import NotMetFound, VisitManner
 from community_core.views import Period, Rows
 from community_visiting.calls import Call, Visit
 

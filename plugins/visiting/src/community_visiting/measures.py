@@ -2,8 +2,7 @@
 
 from typing import get_args
 
-from community_core.domain import WORDS
-from community_core.domain.visit_facts import VisitManner
+from community_core.domain import WORDS, VisitManner
 from community_core.views import Measure, Split
 
 MANNER = Split("manner", "manner", "方式", {each: WORDS[each] for each in get_args(VisitManner)})

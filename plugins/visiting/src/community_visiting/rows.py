@@ -5,8 +5,16 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
-from community_core.domain.visit_facts import NotMetFound, VisitManner
+from community_core.domain import (
+    WORDS,
+    AwayTo,
+    CareLevel,
+    Help,
+    NotMetFound,
+    RequestStatus,
+    Sealed,
+    VisitManner,
+)
 from community_core.neighbourhood import (
     BuildingColumn,
     KeepersColumn,

@@ -10,11 +10,11 @@ from community_core.domain import (
     Command,
     CompleteVisit,
     NoteAway,
+    NotMetFound,
     PlanVisit,
     RecordDeparture,
     StartVisit,
 )
-from community_core.domain.visit_facts import NotMetFound
 from community_core.neighbourhood import ROOMS, AskedKeeper, Person, naturally
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Visit

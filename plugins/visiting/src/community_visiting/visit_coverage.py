@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from community_core.domain import CareLevel
-from community_core.domain.visit_facts import VisitManner
-from community_core.neighbourhood import AskedSince, AskedUntil, OfNeighbourhood, People, Person
-from community_core.neighbourhood.places import places_of
+from community_core.domain import CareLevel, VisitManner
+from community_core.neighbourhood import AskedSince, AskedUntil, OfNeighbourhood, People, Person, places_of
 from community_core.views import Figure, Period, Projection, figures, query
 from community_visiting.calls import OfVisits
 from community_visiting.contacts import PeriodCalls, calls_in

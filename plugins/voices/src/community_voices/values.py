@@ -2,10 +2,7 @@
 
 from typing import Annotated, Literal
 
-from community_core.domain import Day, Help, PersonId, Place, Reason, Text
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values import checks
-from community_core.domain.request_values import HeardAt
+from community_core.domain import CALLED, Day, HeardAt, Help, PersonId, Place, Reason, Text, checks
 from community_core.errors import Refused
 
 VoiceKind = Literal["praise", "thanks", "hope", "complaint", "suggestion", "idea"]

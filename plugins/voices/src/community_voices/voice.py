@@ -27,6 +27,8 @@ from community_core.domain import (
     Number,
     Place,
     RaiseRequest,
+    RequestCategory,
+    RequestDue,
     Sealed,
     Why,
     aggregate,
@@ -39,7 +41,6 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.request_values import Category, Due
 from community_core.errors import Refused
 from community_voices import values
 
@@ -180,9 +181,9 @@ class AnswerVoice(OnVoice):
 class TakeUpVoice(OnVoice):
     """Make it a request, which links back to it."""
 
-    category: Category
+    category: RequestCategory
     place: Place = ""
-    due_at: Due | None = None
+    due_at: RequestDue | None = None
 
 
 @command(zh="心声转意愿", target="voice_id")

@@ -35,6 +35,7 @@ from community_core.domain import (
     Why,
     aggregate,
     allocated,
+    checks,
     command,
     event,
     holds,
@@ -43,7 +44,6 @@ from community_core.domain import (
     step,
     volunteer_id,
 )
-from community_core.domain.kit.values import checks
 from community_core.errors import Refused
 
 _MOMENT = timedelta(microseconds=1)

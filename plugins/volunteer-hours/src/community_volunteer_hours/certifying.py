@@ -21,11 +21,10 @@ from community_core.cli.parts import (
     put,
     sound,
     who,
+    whole_file,
 )
 from community_core.errors import InvalidInput
-from community_core.storage.files.whole_file import whole_file
-from community_core.telling.language import say
-from community_core.telling.names import id_meant, named, stream_named
+from community_core.telling import id_meant, named, say, stream_named
 from community_core.times import parse_day
 from community_volunteer_hours.certificate import CertificateIssued, IssueCertificate
 from community_volunteer_hours.certificates import Certificates

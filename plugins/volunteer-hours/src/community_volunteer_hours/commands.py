@@ -20,7 +20,7 @@ from community_core.cli.parts import (
     verified,
     who_option,
 )
-from community_core.telling.language import say
+from community_core.telling import say
 
 
 def certificate_group() -> click.Command:

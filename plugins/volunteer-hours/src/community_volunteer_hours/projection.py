@@ -5,10 +5,13 @@ from typing import Annotated, cast
 
 from attrs import evolve, frozen
 
-from community_core.domain import WORDS, ClaimStatus, FactCorrected, Help
-from community_core.domain.hours import LIVE
-from community_core.domain.volunteer import CLAIMS
-from community_core.domain.volunteer_facts import (
+from community_core.domain import (
+    CLAIMS,
+    LIVE,
+    WORDS,
+    ClaimStatus,
+    FactCorrected,
+    Help,
     HoursClaimed,
     HoursRejected,
     HoursRevoked,

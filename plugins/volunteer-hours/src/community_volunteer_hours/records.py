@@ -6,6 +6,8 @@ from typing import Any, cast
 from attrs import evolve, frozen
 
 from community_core.domain import (
+    CLAIMS,
+    LIVE,
     ClaimStatus,
     FactCorrected,
     HoursClaimed,
@@ -15,8 +17,6 @@ from community_core.domain import (
     VolunteerChanged,
     VolunteerRegistered,
 )
-from community_core.domain.hours import LIVE
-from community_core.domain.volunteer import CLAIMS
 from community_core.ledger import Recorded
 from community_core.neighbourhood import OfMerges, known_at
 from community_core.views import Table, carried, handles

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from community_core.domain import Count, Fen, Help, Party, PersonId, Reason, Text, Until
-from community_core.domain.fields import CALLED
-from community_core.domain.kit.values.titles import any_of, living_at
+from community_core.domain import CALLED, Count, Fen, Help, Party, PersonId, Reason, Text, Until, titles
 
 WishKind = Literal["goods", "help", "company", "learning", "other"]
 """What sort of wish it is."""
@@ -33,7 +31,7 @@ Wisher = Annotated[
         "许愿人编号",
         "person-lin",
         word=("wisher", "许愿人"),
-        titles=(living_at("许愿人", "住址"), "许愿人", *CALLED),
+        titles=(titles.living_at("许愿人", "住址"), "许愿人", *CALLED),
     ),
 ]
 Wished = Annotated[
@@ -87,7 +85,7 @@ Story = Annotated[
         example_zh="旧被子已破",
         word=("story", "情况说明"),
         personal_of="person_id",
-        titles=(any_of("类别", "情况说明"),),
+        titles=(titles.any_of("类别", "情况说明"),),
     ),
 ]
 ShownUntil = Annotated[

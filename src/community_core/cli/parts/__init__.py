@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from community_core.cli.screen.sheets import TableFormat, write
     from community_core.cli.screen.terminal import fitted, note, put
     from community_core.cli.views.catching_up import bring_all_up_to_date
+    from community_core.storage.files.whole_file import whole_file
 
 __getattr__ = opened_on_demand(
     __name__,
@@ -57,6 +58,7 @@ __getattr__ = opened_on_demand(
         "community_core.cli.screen.sheets": ["TableFormat", "write"],
         "community_core.cli.screen.terminal": ["fitted", "note", "put"],
         "community_core.cli.views.catching_up": ["bring_all_up_to_date"],
+        "community_core.storage.files.whole_file": ["whole_file"],
     },
 )
 
@@ -92,5 +94,6 @@ __all__ = [
     "verified",
     "who",
     "who_option",
+    "whole_file",
     "write",
 ]

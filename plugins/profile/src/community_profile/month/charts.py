@@ -9,7 +9,7 @@ from html import escape
 
 from attrs import frozen
 
-from community_core.telling.cells import width_of
+from community_core.telling import width_of
 
 HALF, WHOLE = 320, 660
 """How wide charts are drawn: on paper their text is then as large as that of a table."""

@@ -25,10 +25,7 @@ from community_core.cli.parts import (
     write,
 )
 from community_core.errors import InvalidInput
-from community_core.telling.field_words import named_value
-from community_core.telling.language import say
-from community_core.telling.offers import figure_words, measure_words, part_words
-from community_core.telling.sheets import Heading, Sheet
+from community_core.telling import Heading, Sheet, figure_words, measure_words, named_value, part_words, say
 from community_core.times import parse_month
 
 if TYPE_CHECKING:
@@ -142,9 +139,8 @@ def _month_argument() -> click.Argument:
 def _month(
     month: str, style: str | None, out: str, name: str | None, overwrite: bool, store: str | None
 ) -> None:
-    from community_core.storage.files.whole_file import whole_file
-    from community_core.telling.figures import figures_sheet
-    from community_core.telling.workbooks import write_workbook
+    from community_core.cli.parts import whole_file
+    from community_core.telling import figures_sheet, write_workbook
     from community_core.views import measures_of
     from community_profile.month.contents import contents
     from community_profile.month.page import page

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from community_core.telling.language import say
-from community_core.telling.offers import (
+from community_core.telling import (
     definition,
     figure_words,
     measure_words,
     part_words,
+    say,
     section_words,
     unit_words,
 )

@@ -6,8 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from community_core.audit import CheckedReceipt, NotVerified, PublicKey, check
-from community_core.audit.proofs.stored import fact_of
+from community_core.audit import CheckedReceipt, NotVerified, PublicKey, check, fact_of
 from community_core.ledger import Recorded
 from community_core.times import from_text
 from community_volunteer_hours.certificate import CertificateIssued, CertificateRevoked

@@ -13,8 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from community_core.errors import InvalidInput
-from community_core.telling.cells import in_words
-from community_core.telling.language import say
+from community_core.telling import in_words, say
 from community_volunteer_hours.paper.contents import Paper
 from community_volunteer_hours.records import Record, in_hours
 
