@@ -73,16 +73,20 @@ def workers_for(
             worker.dismiss()
 
 
-def killed(worker: Program | subprocess.Popen[str], seconds: float) -> list[list[str]]:
-    """What a program was acknowledged before it was killed, so many seconds after it began to work."""
+def killed(
+    worker: Program | subprocess.Popen[str], seconds: float, *, once_heard: bool = False
+) -> list[list[str]]:
+    """What a program was acknowledged before it was killed, so many seconds after it began to work, or
+    ``once_heard`` after it said the first time what it was acknowledged, however slow the machine is."""
     assert worker.stdin is not None
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
     worker.stdin.write("go\n")
     worker.stdin.flush()
+    first = worker.stdout.readline() if once_heard else ""
     time.sleep(seconds)
     worker.kill()
-    said = worker.stdout.read()
+    said = first + worker.stdout.read()
     worker.wait()
     worker.stdin.close()
     worker.stdout.close()

@@ -24,8 +24,8 @@ def test_killed_while_an_erasure_is_confirmed(tmp_path: Path, programs: Programs
     request = begun(store, keys)
     said = list[list[str]]()
     for turn in range(ROUNDS):
-        life = LONGEST_LIFE_SECONDS * (4 if turn == 0 else dice.random())
-        said += killed(programs.start("confirm_work.py", store, keys), life)
+        program, life = programs.start("confirm_work.py", store, keys), dice.uniform(0, LONGEST_LIFE_SECONDS)
+        said += killed(program, life, once_heard=turn == 0)
         with Community.open(store) as community:
             [raised] = community.history(request, reader=SHEN)
             assert isinstance(raised.data.details, Erased)

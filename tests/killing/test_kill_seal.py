@@ -25,8 +25,9 @@ def test_killed_while_sealing(tmp_path: Path, programs: Programs) -> None:
     memory.begin(key, system_clock())
     Community.open(store).close()
     acknowledged = 0
-    for _ in range(ROUNDS):
-        said = killed(programs.start("seal_work.py", store, file), dice.uniform(0, LONGEST_LIFE_SECONDS))
+    for turn in range(ROUNDS):
+        program, life = programs.start("seal_work.py", store, file), dice.uniform(0, LONGEST_LIFE_SECONDS)
+        said = killed(program, life, once_heard=turn == 0)
         acknowledged = max([acknowledged, *(int(size) for what, size in said if what == "sealed")])
         with Community.open(store) as community:
             remembered = memory.last(key.public)
