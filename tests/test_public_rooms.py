@@ -1,7 +1,7 @@
 """What plugins import of the library is offered to all who write one."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,7 @@ def _imported(folder: Path) -> Iterator[tuple[str, str]]:
     for module in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                yield from ((each.name, "") for each in node.names)
+                yield from (each.name.rpartition(".")[::2] for each in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 yield from ((node.module, each.name) for each in node.names)
 
@@ -28,15 +28,17 @@ def _is_offered(room: str, name: str) -> bool:
     """By a room, which is a package that says what it offers; or it is a room."""
     if room in WHOLE:
         return not name.startswith("_")
-    offered = getattr(import_module(room), "__all__", ()) if _is_package(room) else ()
-    return name in offered or (
-        _is_package(f"{room}.{name}") and hasattr(import_module(f"{room}.{name}"), "__all__")
-    )
+    return name in _offered(room) or bool(_offered(f"{room}.{name}"))
 
 
-def _is_package(name: str) -> bool:
-    found = find_spec(name)
-    return found is not None and found.submodule_search_locations is not None
+def _offered(room: str) -> Sequence[str]:
+    """What a room offers; nothing where that is none."""
+    try:
+        spec = find_spec(room)
+    except ModuleNotFoundError:  # inside what is no package
+        return ()
+    is_package = spec is not None and spec.submodule_search_locations is not None
+    return getattr(import_module(room), "__all__", ()) if is_package else ()
 
 
 @pytest.mark.parametrize("folder", CODE, ids=lambda folder: folder.name)

@@ -88,6 +88,30 @@ def test_a_view_gives_its_figures_and_what_waits() -> None:
     assert has_agenda(Heard)
 
 
+class Unasked(Projection[Said]):
+    """What was said, and all of it that waits."""
+
+    name, version = "unasked", 1
+    said = Table(Said)
+
+    @handles(RequestRaised)
+    def hear(self, e: Recorded[RequestRaised]) -> None:
+        self.said.put(Said(e.stream_id, e.occurred_at, e.data.title))
+
+    @agenda
+    def unanswered(self) -> Iterator[AgendaItem]:
+        for row in self:
+            due = self.day(row.at) + timedelta(days=1)
+            yield AgendaItem(("Answer", "答复"), row.request_id, due, row.title)
+
+
+def test_an_agenda_that_takes_no_day_is_told_by_the_day_all_the_same() -> None:
+    """Of all that waits, what is due by then."""
+    view = project(Unasked, raised(datetime(2024, 1, 31, 15, tzinfo=UTC)))
+    assert [item.title for item in agenda_of(view, date(2024, 2, 1))] == ["Radiator is cold"]
+    assert agenda_of(view, date(2024, 1, 31)) == []
+
+
 def declare(**members: Any) -> Any:
     whole = {"name": "faulty", "version": 1, "said": Table(Said), "__orig_bases__": (Projection[Said],)}
     return type("Faulty", (Projection,), {**whole, **members})

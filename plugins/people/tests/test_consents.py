@@ -57,7 +57,7 @@ def test_a_persons_consents_include_those_of_a_merged_record() -> None:
 def test_a_childs_consent_without_a_guardian_waits_for_somebody() -> None:
     """Below 14 in the year in which they consented, and as far as the reader may see years of birth."""
     assert [row.person_id for row in consents(born(2011), given()).without_guardian()] == [LIN]
-    assert [item.person for item in consents(born(2011), given()).waiting(NOW.date())] == [LIN]
+    assert [item.person for item in consents(born(2011), given()).waiting()] == [LIN]
     assert consents(born(2010), given()).without_guardian() == []
     assert consents(born(2011), given(guardian=HE)).without_guardian() == []
     assert consents(born(2011), given(), reader=None).without_guardian() == []

@@ -170,7 +170,7 @@ def test_only_likely_pairs_wait_for_somebody() -> None:
 
     def waiting(**other: Any) -> list[tuple[str | None, str]]:
         view = directory(registered(**at_home, birth_year=1951), registered(HE, **other))
-        return [(item.person, item.stream_id) for item in view.waiting(NOW.date())]
+        return [(item.person, item.stream_id) for item in view.waiting()]
 
     assert waiting(**at_home) == [(HE, LIN)]
     assert waiting(**at_home, birth_year=1980) == []

@@ -92,7 +92,7 @@ def test_what_an_erased_person_was_is_told_of_somebody() -> None:
     view = roles(appointed(until=TODAY), erased)
     assert [row.person_id for row in view] == ["somebody"]
     assert view.held_by(LIN) == []
-    assert list(view.waiting(TODAY)) == []
+    assert list(view.waiting()) == []
     assert view.ending() == []
 
 

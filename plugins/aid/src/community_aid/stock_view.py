@@ -68,7 +68,7 @@ class StockList(OfAid, Projection[Stock]):
         return [each for each in rows if each.best_before and each.best_before <= last]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
+    def waiting(self) -> Iterator[AgendaItem]:
         for card, told in self._open():
             yield from self._items(card, told)
 

@@ -130,7 +130,7 @@ class Projects(OfProjects, Projection[Project]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
+    def waiting(self) -> Iterator[AgendaItem]:
         for row in self.records:
             yield from self._of_the_line(row)
             yield from self._of_the_warranty(row)

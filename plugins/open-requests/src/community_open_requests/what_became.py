@@ -242,7 +242,7 @@ class WhatBecame(Projection[Became]):
     # ---- what waits, and what it comes to
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+    def waiting(self) -> Iterator[AgendaItem]:
         """Whoever asked is to be told that nothing came of it."""
         for each in self._lost(self._by_need()):
             asked = each.stream_id.startswith("request-")

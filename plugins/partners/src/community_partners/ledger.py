@@ -141,7 +141,7 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told 7 days before its day
+    def waiting(self) -> Iterator[AgendaItem]:
         """Pledges that have a day."""
         return (self._item(row, due) for due, row in self._to_come())
 

@@ -77,7 +77,7 @@ class Partners(OfPartners, Projection[Partner]):
         return [Posted(**carried(each, Posted)) for each in self.records if each.goes_on]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told 30 days before its day
+    def waiting(self) -> Iterator[AgendaItem]:
         """Agreements that have an end."""
         for row in self.records.where(status="agreed"):
             if row.until:

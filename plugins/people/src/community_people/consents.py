@@ -1,7 +1,7 @@
 """Who consents to what, how they said so, and which child's guardian did not."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from attrs import evolve, frozen
@@ -91,7 +91,7 @@ class Consents(OfChildren, Projection[Consent]):
         return [self.shown(each) for each in given if self.is_too_young(each.person_id, each.told_at)]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+    def waiting(self) -> Iterator[AgendaItem]:
         """Guardians who have not consented for a child."""
         for each in self.without_guardian():
             yield guardian_missing(each.person_id, each.purpose)

@@ -170,7 +170,7 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
     # ---- what waits
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told ahead of its day
+    def waiting(self) -> Iterator[AgendaItem]:
         """What of theirs ends: for themselves, who may see what it is, while they are on the staff."""
         staff = {
             self.canonical(each.person_id)

@@ -215,7 +215,7 @@ class People(OfRoles, OfMerges, Projection[Person]):
         return list(alike(self._maybe_one()))
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+    def waiting(self) -> Iterator[AgendaItem]:
         """Two records that are likely of one human being."""
         return (_one_of_two(*ids) for ids in likely_one(self._maybe_one()))
 

@@ -136,7 +136,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
         return [self.shown(each) for each in self._ending(last)]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told a month before its day
+    def waiting(self) -> Iterator[AgendaItem]:
         """Roles whose term ends; and, where buildings are led at all, those nobody leads."""
         yield from map(self._ends, self._ending(date.max))
         if self.appointments.where(role="building-lead", limit=1):

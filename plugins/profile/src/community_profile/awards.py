@@ -105,7 +105,7 @@ class Awards(OfMerges, OfErased, Projection[Honour]):
         )
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  told long before its day
+    def waiting(self) -> Iterator[AgendaItem]:
         """Honours to be reviewed before they end."""
         return (_to_review(each) for each in self if each.valid_until is not None)
 

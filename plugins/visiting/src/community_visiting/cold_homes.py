@@ -95,7 +95,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
         return list(self._since(self.neighbourhood(self.today), day))
 
     @agenda
-    def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
+    def without_request(self) -> Iterator[AgendaItem]:
         """Cold homes nobody has an open request for."""
         around = self.neighbourhood(self.today)
         what = ("Cold home without an open request", "暖气不热而无在办诉求")

@@ -164,7 +164,7 @@ class Certificates(OfRecords, Projection[Certificate]):
         ]
 
     @agenda
-    def to_void(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+    def to_void(self) -> Iterator[AgendaItem]:
         """Papers that are out and say what is no longer so."""
         for each in self.stale():
             yield AgendaItem(

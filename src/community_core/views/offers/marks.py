@@ -9,7 +9,7 @@ from community_core.views.offers.measures import Figure
 from community_core.views.offers.period import Period
 
 F = TypeVar("F", bound=Callable[[Any, Period], Iterable[Figure]])
-A = TypeVar("A", bound=Callable[[Any, date], Iterable[AgendaItem]])
+A = TypeVar("A", bound=Callable[[Any, date], Iterable[AgendaItem]] | Callable[[Any], Iterable[AgendaItem]])
 
 FIGURES, AGENDA = "__figures__", "__agenda__"
 
@@ -27,7 +27,9 @@ def figures(function: F) -> F:
 def agenda(function: A) -> A:
     """This method of a projection gives what waits for somebody and is due by a day, or has no day.
 
-    What is overdue is among it. ``community today`` gathers it over all installed projections.
+    What is overdue is among it. A method that takes no day gives all that waits: what is neither due by the
+    day somebody asks for nor to be told ahead of its own is left out. ``community today`` gathers it over all
+    installed projections.
     """
     setattr(function, AGENDA, True)
     return function

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from inspect import signature
 from typing import Any
 
 from community_core.errors import InvalidProjection
@@ -45,7 +46,8 @@ def agenda_of(view: Projection[Any], until: date) -> list[AgendaItem]:
 
 def _given(view: Projection[Any], mark: str, kind: type[Any], asked: Any) -> Iterator[Any]:
     for name in marked(shape_of(type(view)).members, mark):
-        for each in getattr(view, name)(asked):
+        method = getattr(view, name)
+        for each in method(asked) if signature(method).parameters else method():
             if not isinstance(each, kind):
                 raise _refusal(
                     view,

@@ -35,10 +35,14 @@ def _refuse_odd_method(name: str, function: Callable[..., Any], mark: str, asked
     parameters = list(inspect.signature(function).parameters.values())[1:]
     if len(parameters) == 1 and _hint(function, parameters[0]) in (asked_with, None):
         return
+    if not parameters and mark == AGENDA:
+        return
     wanted = f"def {name}(self, {'period' if asked_with is Period else 'until'}: {asked_with.__name__})"
+    or_none, or_none_zh = (f" or def {name}(self)", f" 或 def {name}(self)") if mark == AGENDA else ("", "")
     raise InvalidProjection(
-        f"@{mark.strip('_')} {name!r} must take one {asked_with.__name__} and nothing else; write {wanted}.",
-        f"@{mark.strip('_')} 的 {name!r} 只能有一个 {asked_with.__name__} 参数；请写 {wanted}。",
+        f"@{mark.strip('_')} {name!r} must take one {asked_with.__name__} and nothing else; write "
+        f"{wanted}{or_none}.",
+        f"@{mark.strip('_')} 的 {name!r} 只能有一个 {asked_with.__name__} 参数；请写 {wanted}{or_none_zh}。",
     )
 
 
