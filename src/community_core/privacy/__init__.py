@@ -3,7 +3,8 @@
 from community_core.privacy.keys import KeysStatus
 from community_core.privacy.master import MasterKey, MasterSource, master_source
 from community_core.privacy.may_open import MayOpen, anyone
-from community_core.privacy.vault import Opener, Vault
+from community_core.privacy.opener import Opener
+from community_core.privacy.vault import Vault
 from community_core.storage.folder.keys import copy_keys, has_key, prepare_keys
 from community_core.storage.interfaces.keys import Opening
 
