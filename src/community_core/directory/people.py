@@ -11,7 +11,6 @@ from community_core.domain.consents import Consent
 from community_core.domain.kit.aggregates.folding import changing
 from community_core.domain.kit.messages.correction import as_corrected
 from community_core.domain.kit.values.personal import Sealed
-from community_core.domain.person import CONSENTS, ROLES, PersonStatus
 from community_core.domain.person_facts import (
     CareLevel,
     PersonAbsorbed,
@@ -20,6 +19,7 @@ from community_core.domain.person_facts import (
     PersonChanged,
     Residence,
 )
+from community_core.domain.person_state import CONSENTS, ROLES, PersonStatus
 from community_core.domain.roles import Appointment
 from community_core.ledger import unknown_in
 

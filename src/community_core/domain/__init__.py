@@ -68,7 +68,7 @@ from community_core.domain.kit.values.titles import Title, together
 from community_core.domain.kit.values.units import AREA, FEN, Unit
 from community_core.domain.kit.values.wording import Wording
 from community_core.domain.meetings import Channel, Met, belongs_to_meeting, met_by
-from community_core.domain.person import PERSON, PersonState, PersonStatus
+from community_core.domain.person import PERSON
 from community_core.domain.person_commands import (
     AbsorbPerson,
     AppointRole,
@@ -107,6 +107,7 @@ from community_core.domain.person_facts import (
     PersonReturned,
     Residence,
 )
+from community_core.domain.person_state import PersonState, PersonStatus
 from community_core.domain.place import (
     PLACE,
     AddPlaceAlias,

@@ -11,8 +11,8 @@ from community_core.domain.consents import ConsentGiven, ConsentWithdrawn, calle
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.values.checks import is_person
 from community_core.domain.kit.values.help import said_of
-from community_core.domain.person import PersonState
 from community_core.domain.person_facts import PersonDied, PersonErased, PersonMerged
+from community_core.domain.person_state import PersonState
 from community_core.domain.roles import Role, RoleName
 from community_core.errors import Refused
 

@@ -17,14 +17,12 @@ which is why both say ``on`` which day.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
-from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, called
+from community_core.domain.consents import ConsentGiven, ConsentWithdrawn, called
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.aggregates.folding import STAYS, fold
-from community_core.domain.kit.aggregates.parts import Parts
 from community_core.domain.kit.aggregates.steps import holds, says, step
 from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
@@ -63,51 +61,22 @@ from community_core.domain.person_facts import (
     PersonRegistered,
     PersonReturned,
 )
+from community_core.domain.person_rules import (
+    erased_before,
+    gone_by,
+    in_days_to_come,
+    not_oneself,
+    noted_away,
+    roles_go_together,
+)
+from community_core.domain.person_state import CONSENTS, ROLES, PersonState, PersonStatus
 from community_core.domain.roles import (
-    Appointment,
     RoleAppointed,
     RoleEnded,
-    refuse_impossible,
 )
 from community_core.errors import Refused
 
-# ---- state
-
-PersonStatus = Literal["registered", "left", "died", "merged", "erased"]
-
-
-@frozen(kw_only=True)
-class PersonState:
-    """``status`` is None while they are named at most; ``absorbed`` are the ids they had besides."""
-
-    status: PersonStatus | None = None
-    away: bool = False
-    absorbed: tuple[str, ...] = ()
-    roles: dict[int, Appointment] = field(factory=dict)
-    consents: dict[str, Consent] = field(factory=dict)
-
-
-ROLES = Parts(
-    state=PersonState,
-    field="roles",
-    key="appointment",
-    first=Appointment,
-    becomes={RoleAppointed: "appointed", RoleEnded: "ended"},
-    called=("appointment", "任职"),
-    unknown="role-unknown",
-    apart=True,
-)
-
-CONSENTS = Parts(
-    state=PersonState,
-    field="consents",
-    key="purpose",
-    first=Consent,
-    becomes={ConsentGiven: "given", ConsentWithdrawn: "withdrawn"},
-    called=("consent", "同意"),
-    unknown="consent-not-given",
-    apart=True,
-)
+# ---- folds
 
 
 def _absorb(state: PersonState, absorbed: PersonAbsorbed) -> PersonState:
@@ -233,65 +202,6 @@ def _erase(
     return [PersonErased(reason=command.reason)]
 
 
-# ---- rules
-
-
-def _erased_before(state: PersonState, context: Context) -> None:
-    if state.status == "erased":
-        raise Refused(
-            "erased-once",
-            f"{context.stream_id} was erased before; nothing personal is left to erase.",
-            f"{context.stream_id} 的个人信息此前已删除；没有可再删除的内容。",
-            kind="conflict",
-        )
-
-
-def _noted_away(state: PersonState, context: Context) -> None:
-    if not state.away:
-        raise Refused(
-            "back-not-away",
-            f"{context.stream_id}: nobody noted them away; there is nothing to note.",
-            f"{context.stream_id}：未登记外出；无需登记返回。",
-            kind="conflict",
-        )
-
-
-def _in_days_to_come(away: PersonAway, context: Context) -> None:
-    if away.until is not None and away.until < context.day(context.occurred_at):
-        raise Refused(
-            "away-until-past",
-            f"until: {away.until} is a day gone by; give that day or a later one, or leave it out.",
-            f"until：{away.until} 已过；请填写当天或之后的日期，或不填。",
-            field="until",
-        )
-
-
-def _gone_by(gone: PersonLeft | PersonDied, context: Context) -> None:
-    """A register of the past that says otherwise is kept, and flagged."""
-    if gone.on > context.day(context.now):
-        with context.tolerating():
-            raise Refused(
-                "gone-in-the-future",
-                f"on: {gone.on} is still to come; record it once they are gone.",
-                f"on：{gone.on} 尚未到；请在去世、迁出之后登记。",
-                field="on",
-            )
-
-
-def _not_oneself(state: PersonState, context: Context) -> None:
-    if context.actor in (context.stream_id, *state.absorbed):
-        raise Refused(
-            "own-role",
-            f"{context.actor} would appoint themselves; let somebody else do it.",
-            f"{context.actor} 不得任命自己；请由他人办理。",
-            kind="forbidden",
-        )
-
-
-def _roles_go_together(before: PersonState, after: PersonState, context: Context) -> None:
-    refuse_impossible(before.roles, after.roles, context)
-
-
 _UNREGISTERED = Why("person-unregistered", "register them first.", "请先登记人员。")
 _TWICE = Why("person-registered-twice", "say what became otherwise.", "已登记，请办理变更。")
 _NEVER_LEFT = Why("person-registered-twice", "they have not left.", "并未迁出，无需迁回。")
@@ -342,8 +252,8 @@ PERSON = aggregate(
         step(AbsorbPerson, says(PersonAbsorbed), when=_KEPT),
         step(SetCareLevel, says(CareLevelSet), when=[None, "registered"]),
         step(NoteAway, says(PersonAway), when=[None, "registered"]),
-        step(NoteBack, says(PersonBack), when=[None, "registered"], unless=_noted_away),
-        step(AppointRole, _appoint, when=[None, "registered", "left"], who=_not_oneself),
+        step(NoteBack, says(PersonBack), when=[None, "registered"], unless=noted_away),
+        step(AppointRole, _appoint, when=[None, "registered", "left"], who=not_oneself),
         step(
             EndRole,
             says(RoleEnded),
@@ -355,7 +265,7 @@ PERSON = aggregate(
             _move_staff,
             when=[None, "registered", "left"],
             each=ROLES.when("appointed", why=_ENDED),
-            who=_not_oneself,
+            who=not_oneself,
         ),
         step(GiveConsent, _consent, when=[None, "registered", "left"]),
         # Near kin may take back what the dead agreed to (article 49, read).
@@ -366,19 +276,19 @@ PERSON = aggregate(
             _erase,
             when=[None, *_KEPT, "erased"],
             instead={"merged": _ERASE_THE_OTHER},
-            unless=_erased_before,
+            unless=erased_before,
         ),
         step(EraseAbsorbed, _erase, when=["merged"], why=_NOT_MERGED),
     ],
     over={None: _UNREGISTERED, "left": _LEFT, "died": _DIED, "merged": _MERGED, "erased": _FORGOTTEN},
-    whole=[holds(PersonAway, _in_days_to_come), holds(PersonLeft, _gone_by), holds(PersonDied, _gone_by)],
+    whole=[holds(PersonAway, in_days_to_come), holds(PersonLeft, gone_by), holds(PersonDied, gone_by)],
     folds=[
         fold(PersonAbsorbed, _absorb),
         fold(PersonAway, lambda state, _: evolve(state, away=True)),
         fold(PersonBack, lambda state, _: evolve(state, away=False)),
     ],
     parts=[ROLES, CONSENTS],
-    always=_roles_go_together,
+    always=roles_go_together,
     named_unbegun=True,
     words={
         "appointed": ("appointed", "在任"),

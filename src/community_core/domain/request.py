@@ -11,12 +11,10 @@ An imported source may say that one stands where no step leads; that is restated
 """
 
 from collections.abc import Iterable
-from typing import Any, get_args
-
-from attrs import evolve
+from typing import get_args
 
 from community_core.domain.kit.aggregates.context import Context
-from community_core.domain.kit.aggregates.folding import STAYS, By, fold
+from community_core.domain.kit.aggregates.folding import STAYS, By
 from community_core.domain.kit.aggregates.steps import holds, says, step
 from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
@@ -65,6 +63,7 @@ from community_core.domain.request_facts import (
     RequestWaiting,
     RequestWithdrawn,
 )
+from community_core.domain.request_folds import FOLDS
 from community_core.domain.request_rules import (
     details_of_somebody,
     escalated_before,
@@ -83,50 +82,6 @@ from community_core.domain.request_values import (
     refuse_no_outcome,
 )
 from community_core.errors import Refused
-
-# ---- folds
-
-
-def _over(state: RequestState, _: Any) -> RequestState:
-    return evolve(state, escalated=False)
-
-
-def _resolved(state: RequestState, resolved: RequestResolved) -> RequestState:
-    return evolve(
-        state, escalated=False, outcome=resolved.outcome, resolved_by=resolved.resolved_by, satisfaction=None
-    )
-
-
-def _followed_up(state: RequestState, followed_up: RequestFollowedUp) -> RequestState:
-    return evolve(state, escalated=False, satisfaction=followed_up.satisfaction)
-
-
-def _repeated(state: RequestState, marked: RequestMarkedDuplicate) -> RequestState:
-    return evolve(state, escalated=False, duplicate_of=marked.duplicate_of)
-
-
-def _converted(state: RequestState, converted: RequestConverted) -> RequestState:
-    return evolve(state, escalated=False, target_id=converted.target_id)
-
-
-def _stood_for(state: RequestState, stood: RequestStoodForDuplicate) -> RequestState:
-    others = (each for each in state.duplicates if each != stood.duplicate)
-    return evolve(state, duplicates=(*others, stood.duplicate))
-
-
-def _escalated(state: RequestState, _: RequestEscalated) -> RequestState:
-    return evolve(state, escalated=state.open)
-
-
-def _reopened(state: RequestState, _: Any) -> RequestState:
-    return evolve(state, outcome=None, resolved_by=None, satisfaction=None, duplicate_of=None, target_id=None)
-
-
-def _restated(state: RequestState, restated: RequestRestated) -> RequestState:
-    """What is said of an ending is of one that is over."""
-    change = _reopened if restated.stands in OPEN else _over
-    return evolve(change(state, restated), assignee=restated.assignee)
-
 
 # ---- decisions
 
@@ -313,17 +268,7 @@ REQUEST = aggregate(
         holds(RequestMarkedDuplicate, of_one_that_goes_on),
         holds(RequestConverted, taken_up_by_target),
     ],
-    folds=[
-        fold(RequestResolved, _resolved),
-        fold(RequestFollowedUp, _followed_up),
-        fold(RequestMarkedDuplicate, _repeated),
-        fold(RequestEscalated, _escalated),
-        fold(RequestReopened, _reopened),
-        fold(RequestStoodForDuplicate, _stood_for),
-        fold(RequestConverted, _converted),
-        fold(RequestRestated, _restated),
-        *(fold(each, _over) for each in (RequestClosed, RequestRejected, RequestWithdrawn)),
-    ],
+    folds=FOLDS,
     words=STATUS_WORDS,
     rules={
         "details-need-requester": (

@@ -14,8 +14,8 @@ from community_core.domain.kit.messages.commands import Command
 from community_core.domain.kit.messages.correction import CorrectFact
 from community_core.domain.kit.values.checks import is_person, shown
 from community_core.domain.kit.values.fields import fields_of
-from community_core.domain.person import PersonState
 from community_core.domain.person_commands import ErasePerson, MergePerson, RegisterPerson
+from community_core.domain.person_state import PersonState
 from community_core.errors import Refused
 
 Near = Callable[[str], Sequence[str]]
