@@ -332,15 +332,20 @@ class SealBroken(UnreadableEvent):
 
 
 class UnknownStream(InvalidInput):
-    """No fact was ever recorded about ``stream_id``."""
+    """No fact was ever recorded about ``stream_id``; or none that is known here by that name, where plugins
+    are ``missing``, as a sentence says in English and one in Chinese."""
 
     kind: Kind = "not-found"
 
-    def __init__(self, stream_id: str) -> None:
-        super().__init__(
-            f"Nothing was ever recorded about {stream_id!r}; copy the id from a list or a receipt.",
-            f"从未记录过 {stream_id!r}；请从清单或回执中复制编号。",
-        )
+    def __init__(self, stream_id: str, missing: tuple[str, str] = ("", "")) -> None:
+        en, zh = missing
+        if en:
+            told = f"Nothing is known by the name of {stream_id!r} here, which may not be all. {en}"
+            told_zh = f"此处未找到名为 {stream_id!r} 的记录，但未必没有。{zh}"
+        else:
+            told = f"Nothing was ever recorded about {stream_id!r}; copy the id from a list or a receipt."
+            told_zh = f"从未记录过 {stream_id!r}；请从清单或回执中复制编号。"
+        super().__init__(told, told_zh)
         self.stream_id = stream_id
 
 

@@ -52,6 +52,22 @@ def test_what_needs_it_says_which_it_is(story: Told, lang: str) -> None:
         assert "community-lost-and-found" in story.program.refused(*words, lang=lang)
 
 
+def test_what_is_not_found_by_name_says_what_may_know_it(story: Told) -> None:
+    """It is never said that nothing of that name was recorded; and how to get the plugin is."""
+    for words in (("history", "雨伞"), ("steps", "雨伞"), ("undo", "雨伞@1", "--reason", "slip")):
+        told = story.program.refused(*words, lang="zh")
+        assert "pip install community-lost-and-found；见：community 插件" in told
+        assert "从未记录过" not in told
+
+
+def test_answers_that_lack_its_facts_say_so(story: Told) -> None:
+    """Beside the answer, so that programs can read that."""
+    for words in (("today",), ("figures",), ("search", "umbrella"), ("history", "person-he")):
+        done = story.program(*words)
+        assert done.returncode == 0, done.stderr
+        assert "pip install community-lost-and-found" in " ".join(done.stderr.split())
+
+
 def test_the_rest_goes_on(copy: Told) -> None:
     copy.program.told("do", "resolve-request", "--request-id", copy.request, "--outcome", "done")
     assert copy.program.data("show", "open-requests") == []

@@ -22,6 +22,7 @@ from community_core.errors import Refused
 from community_core.testing.stories import SHEN
 
 from .items import (
+    CLAIMS,
     FOUND,
     OVER,
     TWICE,
@@ -32,6 +33,7 @@ from .items import (
     ItemFound,
     ItemReturned,
     ItemState,
+    ReturnItem,
     find,
     item,
 )
@@ -111,6 +113,14 @@ def _at_odd_seconds(_: ItemState, context: Context) -> None:
         raise OVER.refusal(context.stream_id, None, {})
 
 
+def _returns_to_who_is_believed(
+    state: ItemState, asked: ReturnItem, context: Context
+) -> Iterable[ItemReturned]:
+    if state.claims[asked.claimant].status != "believed":
+        raise TWICE.refusal(context.stream_id, None, {})
+    return [ItemReturned(claimant=asked.claimant)]
+
+
 LooksAtTheClock = _finding(_looks_at_the_clock)
 DrawsLots = _folding(_draws_lots)
 Remembers = _finding(_remembers)
@@ -125,3 +135,13 @@ FoldsEverything = evolve(item(), changes=_Everything(item().changes))
 TrustsThePlace = item(whole=[holds(ItemFound, _trusts_the_place)])
 CountsClaims = item(folds=[fold(FactCorrected, _counts_claims)])
 RefusesByNoRule = item(steps=[step(FindItem, find, when=[None], why=TWICE, who=_only_shen)])
+AsksInTheDecision = item(
+    steps=[
+        step(
+            ReturnItem,
+            _returns_to_who_is_believed,
+            when=["kept"],
+            each=CLAIMS.when("claimed", "believed", why=OVER),
+        )
+    ]
+)

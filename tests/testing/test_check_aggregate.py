@@ -87,6 +87,11 @@ BROKEN: dict[str, tuple[Aggregate[Any], str, str]] = {
         "was accepted, and the steps that might follow did not list it",
     ),
     "CountsClaims": (broken.CountsClaims, "one order of time", "place of item-"),
+    "AsksInTheDecision": (
+        broken.AsksInTheDecision,
+        "nothing is undone that a later step stands on",
+        "was undone, though ItemReturned item-",
+    ),
 }
 
 

@@ -5,7 +5,13 @@ from typing import Any
 
 from community_activities import commands, facts
 from community_activities.values import Raised
-from community_core.domain import RequestConverted, RequestRaised, RequestReopened, RequestResolved
+from community_core.domain import (
+    RequestConverted,
+    RequestRaised,
+    RequestReopened,
+    RequestResolved,
+    UndoFact,
+)
 from community_core.testing import Example, example, fact
 
 ID = {"activity_id": "activity-1"}
@@ -44,6 +50,10 @@ LESSON: dict[str, Any] = {
     "part_of": "activity-2",
 }
 HOLD = commands.HoldActivity(**ID)
+
+
+def _undone(version: int) -> UndoFact:
+    return UndoFact(fact_id=f"activity-1@{version}", reason="误录")
 
 
 def _after(*given: Any, when: Any, **told: Any) -> Example:
@@ -207,6 +217,10 @@ OCCASIONS = [
     ),
     _after(PLANNED, THERE, when=commands.ConfirmSafeReturn(**ID, people=(LIN,)), then=[HOME]),
     _after(PLANNED, THERE, HOME, when=HOLD, then=[HELD]),
+    _after(PLANNED, THERE, HOME, when=_undone(2), refused="later-steps-stand-on-it"),
+    _after(PLANNED, LIN_HAS, LIN_GONE, LIN_HAS, when=_undone(3), refused="later-steps-stand-on-it"),
+    _after(PLANNED, HELD, when=_undone(1), refused="later-steps-stand-on-it"),
+    _after(PLANNED, HELD, REPORTED, when=_undone(2), refused="later-steps-stand-on-it"),
     _after(
         PLANNED,
         when=commands.HoldActivity(**ID, people=(LIN,), others=60, about=True, all_home=True),

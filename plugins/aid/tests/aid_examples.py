@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from community_aid import commands, facts
+from community_aid.values import aid_id
+from community_core.domain import UndoFact
 from community_core.testing import example, fact
 
 RICE: dict[str, Any] = {"aid_id": "大米"}
@@ -72,6 +74,11 @@ IN_AND_OUT = [
     ),
     example(
         given=[OPENED, TWENTY, SPOILT], when=commands.CloseAidItem(**RICE, reason="不再发放"), then=[CLOSED]
+    ),
+    example(
+        given=[OPENED, TWENTY, SPOILT, CLOSED],
+        when=UndoFact(fact_id=f"{aid_id('大米')}@3", reason="误录"),
+        refused="later-steps-stand-on-it",
     ),
     example(when=commands.ReceiveAid(**RICE, quantity=1, source="found"), refused="aid-item-unknown"),
     example(

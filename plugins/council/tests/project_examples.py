@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from community_core.domain import CorrectFact, RequestConverted, RequestRaised, RequestReopened
+from community_core.domain import CorrectFact, RequestConverted, RequestRaised, RequestReopened, UndoFact
 from community_core.testing import example, fact
 from community_council import commands, facts
 
@@ -273,6 +273,16 @@ MONEY = [
 ]
 
 CORRECTIONS = [
+    example(
+        given=[PROPOSED, AGREED, APPLIED],
+        when=UndoFact(fact_id="project-1@2", reason="误录"),
+        refused="later-steps-stand-on-it",
+    ),
+    example(
+        given=[PROPOSED, DISCUSSED, STARTED],
+        when=UndoFact(fact_id="project-1@2", reason="误录"),
+        refused="later-steps-stand-on-it",
+    ),
     example(
         given=[PROPOSED, AGREED],
         when=CorrectFact(fact_id="project-1@2", right={"in_favour": 60}, reason="核对"),

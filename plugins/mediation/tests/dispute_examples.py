@@ -164,7 +164,7 @@ MEDIATING = [
     example(
         given=[REPORTED, HE_REFUSES, HE_AGREES, LIN_AGREES, FAILED],
         when=UndoFact(fact_id="dispute-1@3", reason="误录"),
-        refused="refused-stays-refused",
+        refused="later-steps-stand-on-it",
     ),
     example(
         given=[REPORTED, LIN_AGREES, HE_REFUSES, HE_AGREES], when=commands.HoldSession(**ID), then=[SESSION]
@@ -172,12 +172,12 @@ MEDIATING = [
     example(
         given=[*CONSENTED, SESSION],
         when=UndoFact(fact_id="dispute-1@3", reason="误录"),
-        refused="consent-of-every-party",
+        refused="later-steps-stand-on-it",
     ),
     example(
         given=[REPORTED, HE_REFUSES, HE_AGREES, LIN_AGREES, SESSION],
         when=UndoFact(fact_id="dispute-1@3", reason="误录"),
-        refused="refused-stays-refused",
+        refused="later-steps-stand-on-it",
     ),
     example(
         given=[REPORTED, LIN_AGREES],
@@ -215,7 +215,7 @@ AFTERWARDS = [
     example(
         given=[*SETTLED, APPLIED, VALID],
         when=UndoFact(fact_id="dispute-1@5", reason="误录"),
-        refused="confirmation-not-applied",
+        refused="later-steps-stand-on-it",
     ),
     example(given=SETTLED, when=commands.RecordPerformance(**ID), then=[PERFORMED]),
     example(given=[*SETTLED, BROKEN], when=commands.RecordPerformance(**ID), then=[PERFORMED]),
@@ -295,7 +295,7 @@ AFTERWARDS = [
     example(
         given=[*SETTLED, PERFORMED, KEPT, CLOSED],
         when=UndoFact(fact_id="dispute-1@6", reason="误录"),
-        refused="close-needs-end",
+        refused="later-steps-stand-on-it",
     ),
 ]
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from community_core.domain import Event
+from community_core.domain import Event, UndoFact
 from community_core.testing import Example, GivenFact, example, fact
 from community_mobilisation import commands, facts
 
@@ -83,6 +83,11 @@ def _refused(rule: str, *given: Any, when: Any) -> Example:
 
 
 REFUSED = [
+    example(
+        given=[RAISED, STARTED],
+        when=UndoFact(fact_id="mobilisation-1@1", reason="误录"),
+        refused="later-steps-stand-on-it",
+    ),
     _refused("mobilisation-unknown", when=CLEAR_EAST),
     _refused("mobilisation-unknown", when=END),
     _refused("start-needs-kind", when=commands.StartMobilisation(areas=(EAST,))),

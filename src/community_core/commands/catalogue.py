@@ -8,14 +8,17 @@ from typing import Any
 
 from attrs import frozen
 
+from community_core.commands.not_installed import not_installed, what_is_missing
 from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.messages.correction import CORRECTIONS, CorrectFact, UndoFact
 from community_core.domain.kit.values.checks import shown
 from community_core.domain.kit.values.fields import Field, fields_of
+from community_core.domain.kit.values.help import Word
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
+from community_core.ledger import KindRow
 from community_core.naming import meant
 
 
@@ -49,16 +52,16 @@ class CommandCatalogue(Mapping[str, CommandType]):
     found by its Chinese name (``登记诉求``) as well.
 
     What a correction may say depends on the fact, so corrections are known by their classes alone.
-    ``brought_by`` tells of an aggregate that is not here which distribution brought it, None when nobody ever
-    did.
+    ``noted`` gives the types of facts ever written, where there is a ledger: what came with a plugin that is
+    missing now is refused saying so.
     """
 
     def __init__(
         self,
         aggregates: Iterable[Aggregate[Any]] | KindsByName,
-        brought_by: Callable[[str], str | None] = lambda _: None,
+        noted: Callable[[], Iterable[KindRow]] = tuple,
     ) -> None:
-        self._brought_by = brought_by
+        self._noted = noted
         self.aggregates = KindsByName.of(aggregates)
         self._at_hand = _command_types(tuple(self.aggregates.at_hand))
 
@@ -115,8 +118,10 @@ class CommandCatalogue(Mapping[str, CommandType]):
         name = stream_id.partition("-")[0]
         if name not in self.aggregates:
             raise self._missing(name) or InvalidInput(
-                f"{shown(stream_id)} is not the id of anything here.",
-                f"{shown(stream_id)} 不是有效编号。",
+                *self._perhaps_missing(
+                    f"{shown(stream_id)} is not the id of anything here.",
+                    f"{shown(stream_id)} 不是有效编号。",
+                ),
                 kind="not-found",
             )
         return self.aggregates[name]
@@ -126,9 +131,11 @@ class CommandCatalogue(Mapping[str, CommandType]):
         name, dash, _ = str(correct.fact_id).partition("-")
         if not dash or name not in self.aggregates:
             raise self._missing(name) or InvalidInput(
-                f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
-                "request-01JABC@1.",
-                f"事实：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                *self._perhaps_missing(
+                    f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
+                    "request-01JABC@1.",
+                    f"事实：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                ),
                 kind="not-found",
                 field="fact_id",
             )
@@ -136,16 +143,19 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def _missing(self, name: str) -> InvalidInput | None:
         """The error for an aggregate whose plugin was there once and is no longer."""
-        distribution = self._brought_by(name)
-        if distribution is None:
+        noted = [each for each in self._noted() if each.aggregate == name]
+        if not noted:
             return None
-        brought = distribution or "another plugin"
+        en, zh = what_is_missing(not_installed(noted, self.aggregates))
         return InvalidInput(
-            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community "
-            "plugins; what was recorded can be read, to change it install that.",
-            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，"
-            "如要更改请安装。",
+            f"{name!r} is of no kind that is known here; what was recorded can be read, not changed. {en}",
+            f"此处没有 {name!r} 这一种类；已登记的仍可查看，但不能更改。{zh}",
         )
+
+    def _perhaps_missing(self, en: str, zh: str) -> Word:
+        """The two sentences, and what is missing, by whose names something may be called."""
+        missing, missing_zh = what_is_missing(not_installed(self._noted(), self.aggregates))
+        return f"{en} {missing}".rstrip(), f"{zh}{missing_zh}"
 
 
 class _CommandTypes:

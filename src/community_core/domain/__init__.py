@@ -42,7 +42,16 @@ from community_core.domain.kit.aggregates.folding import STAYS, Becomes, By, Fol
 from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.laws import Law, refuse_worse
 from community_core.domain.kit.aggregates.parts import Each, Parts
-from community_core.domain.kit.aggregates.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.aggregates.steps import (
+    Decision,
+    Holds,
+    StandsOn,
+    Step,
+    holds,
+    says,
+    stands_on,
+    step,
+)
 from community_core.domain.kit.aggregates.taking_up import TakesUp
 from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.rules import KIT_RULES
@@ -433,6 +442,7 @@ __all__ = [
     "Since",
     "Solved",
     "StandForDuplicate",
+    "StandsOn",
     "StartRequest",
     "StartVisit",
     "Status",
@@ -490,6 +500,7 @@ __all__ = [
     "said_of",
     "says",
     "schema_of",
+    "stands_on",
     "status_after",
     "step",
     "titles",

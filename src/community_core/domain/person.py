@@ -23,7 +23,7 @@ from attrs import evolve
 from community_core.domain.consents import ConsentGiven, ConsentWithdrawn, called
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.kit.aggregates.folding import STAYS, fold
-from community_core.domain.kit.aggregates.steps import holds, says, step
+from community_core.domain.kit.aggregates.steps import holds, says, stands_on, step
 from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.table import aggregate
 from community_core.domain.person_commands import (
@@ -62,11 +62,14 @@ from community_core.domain.person_facts import (
     PersonReturned,
 )
 from community_core.domain.person_rules import (
+    consents,
     erased_before,
     gone_by,
     in_days_to_come,
     not_oneself,
     noted_away,
+    on_a_consent,
+    refuse_not_given,
     roles_go_together,
 )
 from community_core.domain.person_state import CONSENTS, ROLES, PersonState, PersonStatus
@@ -142,7 +145,7 @@ def _move_staff(_: PersonState, command: MoveStaff, context: Context) -> Iterabl
 
 
 def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iterable[ConsentGiven]:
-    if _consents(state, command.purpose) and not _adds_guardian(state, command):
+    if consents(state, command.purpose) and not _adds_guardian(state, command):
         en, zh = called(command.purpose)
         raise Refused(
             "consent-given",
@@ -155,25 +158,13 @@ def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iter
 
 
 def _withdraw(state: PersonState, command: WithdrawConsent, context: Context) -> Iterable[ConsentWithdrawn]:
-    if not _consents(state, command.purpose):
-        en, zh = called(command.purpose)
-        raise Refused(
-            "consent-not-given",
-            f"purpose: {context.stream_id} does not consent to {en}; nothing to take back.",
-            f"purpose：{context.stream_id} 没有对“{zh}”的同意；没有可撤回的同意。",
-            kind="not-found",
-            field="purpose",
-        )
+    refuse_not_given(state, command.purpose, context)
     return [ConsentWithdrawn(purpose=command.purpose)]
 
 
 def _adds_guardian(state: PersonState, command: GiveConsent) -> bool:
     """Whether a guardian consents where so far nobody did but a child."""
     return command.guardian is not None and state.consents[command.purpose].guardian is None
-
-
-def _consents(state: PersonState, purpose: str) -> bool:
-    return purpose in state.consents and state.consents[purpose].status == "given"
 
 
 def _decline(_: PersonState, __: DeclineVisits, ___: Context) -> Iterable[ConsentWithdrawn]:
@@ -282,6 +273,7 @@ PERSON = aggregate(
     ],
     over={None: _UNREGISTERED, "left": _LEFT, "died": _DIED, "merged": _MERGED, "erased": _FORGOTTEN},
     whole=[holds(PersonAway, in_days_to_come), holds(PersonLeft, gone_by), holds(PersonDied, gone_by)],
+    stands=[stands_on(ConsentWithdrawn, on_a_consent)],
     folds=[
         fold(PersonAbsorbed, _absorb),
         fold(PersonAway, lambda state, _: evolve(state, away=True)),

@@ -1,5 +1,6 @@
 """What must hold of a person, and of what is recorded about them."""
 
+from community_core.domain.consents import ConsentWithdrawn, called
 from community_core.domain.kit.aggregates.context import Context
 from community_core.domain.person_facts import PersonAway, PersonDied, PersonLeft
 from community_core.domain.person_state import PersonState
@@ -25,6 +26,30 @@ def noted_away(state: PersonState, context: Context) -> None:
             f"{context.stream_id}：未登记外出；无需登记返回。",
             kind="conflict",
         )
+
+
+def consents(state: PersonState, purpose: str) -> bool:
+    """Whether they consent to it as things stand."""
+    return purpose in state.consents and state.consents[purpose].status == "given"
+
+
+def refuse_not_given(state: PersonState, purpose: str, context: Context) -> None:
+    """What is taken back was given."""
+    if not consents(state, purpose):
+        en, zh = called(purpose)
+        raise Refused(
+            "consent-not-given",
+            f"purpose: {context.stream_id} does not consent to {en}; nothing to take back.",
+            f"purpose：{context.stream_id} 没有对“{zh}”的同意；没有可撤回的同意。",
+            kind="not-found",
+            field="purpose",
+        )
+
+
+def on_a_consent(state: PersonState, withdrawn: ConsentWithdrawn, context: Context) -> None:
+    """Visits alone may be declined by whoever never agreed to them."""
+    if withdrawn.purpose != "visits":
+        refuse_not_given(state, withdrawn.purpose, context)
 
 
 def in_days_to_come(away: PersonAway, context: Context) -> None:

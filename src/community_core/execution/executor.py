@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 from eventsourcing.persistence import IntegrityError
 
-from community_core.commands import CommandCatalogue, checked
+from community_core.commands import CommandCatalogue, checked, unknown_stream
 from community_core.domain.kit.aggregates.aggregate import Aggregate
 from community_core.domain.kit.deciding.deciding import Deciding
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.lives.order import When
 from community_core.domain.kit.messages.commands import Command, command_schema
-from community_core.errors import CommandIdReused, Conflict, DoneAlready, Refused, UnknownStream
+from community_core.errors import CommandIdReused, Conflict, DoneAlready, Refused
 from community_core.execution.decision_context import Admit, DecisionContext
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.imported import ImportedCommands
@@ -68,7 +68,7 @@ class Executor:
         """``admit`` is asked for every command that somebody gives; ``hashing`` tells personal texts of
         commands apart, without it they are not compared. With ``people`` nobody else may be named.
         ``waived`` are the rules it does without."""
-        self.catalogue = CommandCatalogue(aggregates, self._brought_by)
+        self.catalogue = CommandCatalogue(aggregates, ledger.kinds)
         self._ledger = ledger
         self._streams = LedgerStreams(ledger)
         self._hashing = hashing
@@ -151,7 +151,7 @@ class Executor:
         """See :meth:`community_core.Community.steps`."""
         refuse_nobody(by)
         if not self._ledger.versions([stream_id]):
-            raise UnknownStream(stream_id)
+            raise unknown_stream(stream_id, self._ledger.kinds, self.catalogue.aggregates)
         now = self._context.clock()
         there = self._context.circumstances(by, now, now)
         found = Deciding(self.catalogue, self._streams, there).open_steps(stream_id)
@@ -186,11 +186,6 @@ class Executor:
         kind = self.catalogue.of(command)
         self._context.admit(by, command)
         return Accepted(kind, checked(kind, command))
-
-    def _brought_by(self, aggregate: str) -> str | None:
-        """The distribution that brought an aggregate, if facts of such were ever written."""
-        noted = (each.distribution for each in self._ledger.kinds() if each.aggregate == aggregate)
-        return next(noted, None)
 
     def _in_turn(self, order: Order, about: Sequence[str]) -> Iterator[tuple[int, Accepted]]:
         """The commands in their order; those still to be made once ``about`` says what the ones before were

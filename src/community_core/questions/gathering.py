@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
+from community_core.commands import NotInstalled, what_is_missing
 from community_core.errors import CommunityError, InvalidProjection, StoreUnavailable
 from community_core.views import AgendaItem, Figure, Measure
 
@@ -15,11 +16,17 @@ Which = tuple[str, tuple[str, str] | None]
 
 @frozen
 class Failed:
-    """A view that could not be asked: its ``name``, and why, in English and Chinese."""
+    """A view that could not be asked, or a distribution whose facts nothing here knows: its ``name``, and
+    why, in English and Chinese."""
 
     name: str
     en: str
     zh: str
+
+
+def lacking(missing: Iterable[NotInstalled]) -> tuple[Failed, ...]:
+    """What an answer of all views lacks because their plugins are missing."""
+    return tuple(Failed(each.distribution, *what_is_missing([each])) for each in missing)
 
 
 @frozen

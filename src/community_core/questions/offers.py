@@ -13,7 +13,8 @@ from community_core.domain.kit.values import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
 from community_core.plugins.projections import Plugin, find_plugins
-from community_core.questions.gathering import Canonical, Failed, ViewAnswer, added, told_by
+from community_core.questions.gathering import Canonical, Failed, ViewAnswer, added, lacking, told_by
+from community_core.questions.streams import StreamQuestions
 from community_core.store import Store
 from community_core.times import end_or_start
 from community_core.views import (
@@ -43,7 +44,8 @@ class Gathered:
 
     ``measures`` are what they are of, in the order of their sections. ``since`` is the day of the first fact
     known here, None without any: what lies before, or is still to come, is no data and not nothing, so that
-    then no figure has a value. ``failed`` names the views that could not be asked.
+    then no figure has a value. ``failed`` names the views that could not be asked, and what
+    brought facts that nothing here knows.
     """
 
     period: Period
@@ -106,7 +108,7 @@ class Agenda:
         return tuple(each for each in self.items if each.due and each.due > max(self.until, self.today))
 
 
-class OfferQuestions:
+class OfferQuestions(StreamQuestions):
     """A community as all its views together tell of it."""
 
     store: Store
@@ -119,7 +121,8 @@ class OfferQuestions:
         """The figures of a period: of these projections, or of all that are installed.
 
         The same figure of several views is added; people are united, also those who turned out to be one
-        person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named.
+        person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named;
+        so is what brought facts and is not installed.
         """
         (gathered,) = self.figures_by((period,), projections=projections)
         return gathered
@@ -131,10 +134,12 @@ class OfferQuestions:
         question = Question()
         told = [self._figures(each, periods, question) for each in _chosen(projections, measures_of)]
         canonical, since = self._names.register().canonical, self._since()
-        return tuple(
+        gathered = (
             self._gathered(period, [each[nth] for each in told], canonical, since)
             for nth, period in enumerate(periods)
         )
+        missing = self._lacking(projections)
+        return tuple(evolve(each, failed=(*each.failed, *missing)) for each in gathered)
 
     def agenda(
         self,
@@ -153,7 +158,8 @@ class OfferQuestions:
 
         ``whose``: for one person, with whatever role they hold that day; for an organisation, ``org:<name>``;
         or for whoever holds a role, ``role:<role>`` or ``role:<role>@<place>``. ``reader`` sees what is
-        sealed opened. A view that fails does so alone, and is named.
+        sealed opened. A view that fails does so alone, and is named; so is what brought facts and is not
+        installed.
         """
         today = day or self._day(self.clock())
         question = Question()
@@ -165,7 +171,11 @@ class OfferQuestions:
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
         nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
         failed = tuple(each.failed for each in told if each.failed)
-        return Agenda(today, until, tuple(items), failed, nobodys)
+        return Agenda(today, until, tuple(items), (*failed, *self._lacking(projections)), nobodys)
+
+    def _lacking(self, projections: Iterable[View] | None) -> tuple[Failed, ...]:
+        """What all that is installed cannot tell; whoever names projections asks for no more than those."""
+        return lacking(self.not_installed()) if projections is None else ()
 
     def _figures(self, plugin: Plugin, periods: Iterable[Period], question: Question) -> list[ViewAnswer]:
         """What a view gives of each period."""

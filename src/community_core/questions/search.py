@@ -9,7 +9,7 @@ from attrs import frozen
 from community_core.directory import Entry, KnownPlace
 from community_core.errors import CommunityError, StoreUnavailable
 from community_core.plugins.projections import find_plugins
-from community_core.questions.gathering import Failed
+from community_core.questions.gathering import Failed, lacking
 from community_core.questions.names import NameQuestions
 from community_core.questions.views import ViewQuestions
 from community_core.views import Projection, Question, columns_of
@@ -33,7 +33,8 @@ class FoundIn:
 @frozen
 class Found:
     """What was found: people as the reader may know them, places, and rows by view; ``more_people``, whether
-    there are others. ``failed`` names the views that could not be asked."""
+    there are others. ``failed`` names the views that could not be asked, and what brought facts that nothing
+    here knows."""
 
     people: tuple[Entry, ...]
     places: tuple[KnownPlace, ...]
@@ -74,6 +75,7 @@ class SearchQuestions(ViewQuestions, NameQuestions):
                 raise
             except CommunityError as error:
                 failed.append(Failed(view.name, error.en, error.zh))
+        failed += lacking(self.not_installed()) if projections is None else ()
         views = tuple(each for each in found if each.rows)
         return Found(people[:limit], places, views, tuple(failed), len(people) > limit)
 

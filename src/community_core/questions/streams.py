@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community_core.commands import NotInstalled, not_installed, unknown_stream
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.messages.facts import number_of
 from community_core.errors import UnknownStream
@@ -25,8 +26,16 @@ class StreamQuestions:
         """
         facts = self.ledger.stream(stream_id)
         if not facts:
-            raise UnknownStream(stream_id)
+            raise self._unknown(stream_id)
         return self._read(facts, reader, f"history {stream_id}")
+
+    def not_installed(self) -> tuple[NotInstalled, ...]:
+        """The facts here that nothing installed knows: their plugin is missing, cannot be used, or is older
+        than they are. Lists, figures and what waits lack them; their streams can be read."""
+        return not_installed(self.ledger.kinds(), self.kinds)
+
+    def _unknown(self, text: str) -> UnknownStream:
+        return unknown_stream(text, self.ledger.kinds, self.kinds)
 
     def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
         """The facts as a reader may see them."""
@@ -44,7 +53,7 @@ class StreamQuestions:
         UnknownStream if nothing was ever recorded about it.
         """
         if not self.ledger.versions([stream_id]):
-            raise UnknownStream(stream_id)
+            raise self._unknown(stream_id)
         return self.ledger.caused_elsewhere(stream_id)
 
     def story(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:

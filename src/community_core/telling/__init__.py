@@ -46,6 +46,7 @@ from community_core.telling.sheets import (
     row_in_words,
 )
 from community_core.telling.stopped import told_stopped
+from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
     from community_core.telling.figures import figures_sheet
@@ -87,6 +88,7 @@ __all__ = [
     "answer_columns",
     "answer_rows",
     "as_csv",
+    "as_typed",
     "change_of",
     "change_words",
     "code_word",

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from community_core.domain.kit.messages.correction import FactCorrected
 from community_core.domain.kit.messages.facts import number_of
-from community_core.domain.kit.values.checks import clock
+from community_core.domain.kit.values.checks import clock, is_stream
 from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.units import Unit
 from community_core.ledger.recorded import Recorded
@@ -153,7 +153,7 @@ class _Told:
 
 def _fields(data: Any) -> list[_Told]:
     if isinstance(data, Unknown):
-        return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
+        return [_Told(name, value, field_label(name), _as_known) for name, value in data.fields.items()]
     return [
         _Told(
             each.name,
@@ -165,6 +165,11 @@ def _fields(data: Any) -> list[_Told]:
         )
         for each in fields_of(data.__class__).values()
     ]
+
+
+def _as_known(text: str) -> str:
+    """A text of which nothing is known but that it may be somebody's id."""
+    return named(text) if is_stream(text) else text
 
 
 def _told_of(field: Field, value: Any) -> Any:

@@ -37,6 +37,7 @@ from community_core.domain import (
     RoleAppointed,
     RoleEnded,
     SetCareLevel,
+    UndoFact,
     WithdrawConsent,
 )
 from community_core.testing import Example, example, fact
@@ -107,6 +108,16 @@ PEOPLE = [
     ),
     example(when=NoteAway(**LIN, gone_to="family", until=NEXT_MONTH), then=[AWAY]),
     example(given=[REGISTERED, AWAY], when=NoteBack(**LIN), then=[PersonBack()]),
+    example(
+        given=[REGISTERED, AWAY, PersonBack()],
+        when=UndoFact(fact_id="person-lin@2", reason="slip"),
+        refused="later-steps-stand-on-it",
+    ),
+    example(
+        given=[REGISTERED, GIVEN, ConsentWithdrawn(**PHOTO)],
+        when=UndoFact(fact_id="person-lin@2", reason="slip"),
+        refused="later-steps-stand-on-it",
+    ),
     example(when=ERASE, then=[ERASED]),
     example(
         given=[ANOTHER, fact(MERGED, "person-lin"), ABSORBED],

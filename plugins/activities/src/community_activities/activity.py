@@ -39,6 +39,7 @@ from community_core.domain import (
     holds,
     requests_until,
     says,
+    stands_on,
     step,
 )
 
@@ -75,11 +76,8 @@ def _cancel(
 
 
 def _register(
-    state: ActivityState, command: commands.RegisterParticipant, context: Context
+    state: ActivityState, command: commands.RegisterParticipant, _: Context
 ) -> Iterable[facts.ParticipantRegistered | facts.ParticipantWaitlisted]:
-    known = state.participants.get(command.person_id)
-    if known and known.status != "withdrew":
-        raise PARTICIPANTS.refusal(rules.REGISTERED, command.person_id, known.status, context, rules.WORDS)
     said: dict[str, Any] = {
         "person_id": command.person_id,
         "guardian": command.guardian,
@@ -104,9 +102,8 @@ def _attend(
 
 
 def _return(
-    state: ActivityState, command: commands.ConfirmSafeReturn, _: Context
+    _: ActivityState, command: commands.ConfirmSafeReturn, __: Context
 ) -> Iterable[facts.SafeReturnConfirmed]:
-    rules.refuse_strangers_home(command.people, state)
     return [facts.SafeReturnConfirmed(people=command.people, how=command.how)]
 
 
@@ -153,16 +150,12 @@ def _request(raised: Raised, held: facts.ActivityHeld, context: Context) -> Rais
 
 
 def _report(
-    state: ActivityState, command: commands.ReportActivity, context: Context
+    _: ActivityState, command: commands.ReportActivity, __: Context
 ) -> Iterable[facts.ActivityReported]:
-    rules.refuse_report_before_held(state, context)
     return [facts.ActivityReported(summary=command.summary, spent=command.spent, paid_from=command.paid_from)]
 
 
-def _count(
-    state: ActivityState, command: commands.CountFeedback, context: Context
-) -> Iterable[facts.FeedbackCounted]:
-    rules.refuse_report_before_held(state, context)
+def _count(_: ActivityState, command: commands.CountFeedback, __: Context) -> Iterable[facts.FeedbackCounted]:
     counted = {name: getattr(command, name) for name in ("satisfied", "neutral", "unsatisfied")}
     return [facts.FeedbackCounted(**counted)]
 
@@ -233,8 +226,8 @@ ACTIVITY = aggregate(
         step(commands.RecordAttendance, _attend, when=_UNTIL_REPORTED, unless=rules.never_of_a_series),
         step(commands.ConfirmSafeReturn, _return, when=_UNTIL_REPORTED, unless=rules.never_of_a_series),
         step(commands.HoldActivity, _hold, when=[None, *_AHEAD], unless=rules.never_of_a_series),
-        step(commands.CountFeedback, _count, when=_UNTIL_REPORTED),
-        step(commands.ReportActivity, _report, when=_UNTIL_REPORTED),
+        step(commands.CountFeedback, _count, when=_UNTIL_REPORTED, unless=rules.not_held_yet),
+        step(commands.ReportActivity, _report, when=_UNTIL_REPORTED, unless=rules.not_held_yet),
     ],
     over={
         None: rules.UNKNOWN,
@@ -249,6 +242,11 @@ ACTIVITY = aggregate(
         holds(facts.ActivityHeld, rules.ends_after_it_starts),
         holds(facts.ActivityHeld, rules.part_of_a_series),
         holds(facts.AttendanceRecorded, rules.nobody_twice),
+    ],
+    stands=[
+        stands_on(facts.ParticipantRegistered, rules.on_the_list_once),
+        stands_on(facts.ParticipantWaitlisted, rules.on_the_list_once),
+        stands_on(facts.SafeReturnConfirmed, rules.who_were_there),
     ],
     folds=[fold(facts.AttendanceRecorded, attended), fold(facts.SafeReturnConfirmed, returned)],
     parts=[PARTICIPANTS],

@@ -5,8 +5,16 @@ from datetime import datetime
 from typing import NoReturn
 
 from community_activities.commands import GivePlace, HoldActivity
-from community_activities.facts import ActivityChanged, ActivityHeld, ActivityPlanned, AttendanceRecorded
-from community_activities.participants import THERE, ActivityState
+from community_activities.facts import (
+    ActivityChanged,
+    ActivityHeld,
+    ActivityPlanned,
+    AttendanceRecorded,
+    ParticipantRegistered,
+    ParticipantWaitlisted,
+    SafeReturnConfirmed,
+)
+from community_activities.participants import PARTICIPANTS, THERE, ActivityState
 from community_activities.values import ActivityKind
 from community_core.domain import Context, Why, checks
 from community_core.errors import Refused
@@ -91,9 +99,18 @@ def refuse_present(people: Iterable[str], state: ActivityState) -> None:
         )
 
 
-def refuse_strangers_home(people: Iterable[str], state: ActivityState) -> None:
+def on_the_list_once(
+    state: ActivityState, registered: ParticipantRegistered | ParticipantWaitlisted, context: Context
+) -> None:
+    """Somebody is on the list once, and again only after they withdrew."""
+    known = state.participants.get(registered.person_id)
+    if known and known.status != "withdrew":
+        raise PARTICIPANTS.refusal(REGISTERED, registered.person_id, known.status, context, WORDS)
+
+
+def who_were_there(state: ActivityState, home: SafeReturnConfirmed, _: Context) -> None:
     """Only who was there comes home."""
-    strangers = sorted(set(people) - state.who_are(*THERE))
+    strangers = sorted(set(home.people) - state.who_are(*THERE))
     if strangers:
         _refuse_people(
             "return-needs-present",
@@ -184,7 +201,7 @@ def never_of_a_series(state: ActivityState, context: Context) -> None:
         )
 
 
-def refuse_report_before_held(state: ActivityState, context: Context) -> None:
+def not_held_yet(state: ActivityState, context: Context) -> None:
     """A report follows what was held; of a series it may come at any time."""
     if state.status != "held" and not state.series:
         raise Refused(

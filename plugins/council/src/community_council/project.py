@@ -25,10 +25,11 @@ from community_core.domain import (
     holds,
     requests_until,
     says,
+    stands_on,
     step,
 )
 from community_council import commands, facts, rules
-from community_council.funds import FUNDS, Fund, ProjectState, voted
+from community_council.funds import FUNDS, ProjectState, voted
 
 
 def _vote(_: ProjectState, command: commands.HoldVote, context: Context) -> Iterable[facts.VoteHeld]:
@@ -40,11 +41,7 @@ def _vote(_: ProjectState, command: commands.HoldVote, context: Context) -> Iter
 _TOLD = [each.name for each in fields(commands.HoldVote) if each.name not in ("project_id", "passed")]
 
 
-def _apply(
-    state: ProjectState, command: commands.ApplyForFund, context: Context
-) -> Iterable[facts.FundApplied]:
-    asked = Fund(source=command.source, amount=command.amount, emergency=command.emergency)
-    rules.refuse_without_vote(asked, owners_agreed=state.owners_agreed, context=context)
+def _apply(_: ProjectState, command: commands.ApplyForFund, context: Context) -> Iterable[facts.FundApplied]:
     return [
         facts.FundApplied(
             fund=FUNDS.next(context),
@@ -136,6 +133,7 @@ PROJECT = aggregate(
         holds(facts.NoticePosted, rules.notice_in_order),
         holds(facts.WorksAccepted, rules.accepted_by_somebody),
     ],
+    stands=[stands_on(facts.FundApplied, rules.on_a_vote)],
     folds=[fold(facts.VoteHeld, voted)],
     parts=[FUNDS],
     always=rules.money_in_order,

@@ -4,7 +4,7 @@ from community_core.domain import AREA, Context, Why
 from community_core.errors import Refused
 from community_council.commands import HoldVote
 from community_council.counts import area_of, area_told, number_of
-from community_council.facts import NoticePosted, VoteHeld, WorksAccepted
+from community_council.facts import FundApplied, NoticePosted, VoteHeld, WorksAccepted
 from community_council.funds import Fund, ProjectState
 from community_council.thresholds import Threshold
 from community_council.vote_rules import VOTE_RULES, VoteRule, rule_of
@@ -180,6 +180,12 @@ def accepted_by_somebody(accepted: WorksAccepted, _: Context) -> None:
 
 
 # ---- money
+
+
+def on_a_vote(state: ProjectState, applied: FundApplied, context: Context) -> None:
+    """Money of the owners is asked for after their vote passed, or in an emergency."""
+    fund = Fund(source=applied.source, amount=applied.amount, emergency=applied.emergency)
+    refuse_without_vote(fund, owners_agreed=state.owners_agreed, context=context)
 
 
 def refuse_without_vote(fund: Fund, *, owners_agreed: bool, context: Context) -> None:

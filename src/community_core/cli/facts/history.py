@@ -10,6 +10,7 @@ from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.standard import flag
 from community_core.cli.options.store import opened, store_option
 from community_core.cli.options.who import reader_option, reading
+from community_core.cli.plugins.missing import note_not_installed
 from community_core.cli.screen.facts import recounted, remembered
 from community_core.cli.screen.layout import joined
 from community_core.cli.screen.pages import Page
@@ -76,6 +77,8 @@ def _history(stream: str, story: bool, reader: str | None, store: str | None, st
         of_one = not story and all(fact.stream_id == stream_id for fact in facts)
         put(_history_told(community, stream_id, facts) if of_one else _story_told(community, facts))
         put([counted_facts(len(facts))])
+        if is_person(stream_id):
+            note_not_installed(community)
 
 
 def _facts(community: "Community", stream_id: str, story: bool) -> "Callable[..., Facts]":

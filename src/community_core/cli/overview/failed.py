@@ -1,4 +1,4 @@
-"""Saying which views could not be asked: their lines are missing, and nobody else's."""
+"""Saying what could not be asked: its lines are missing, and nobody else's."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ def note_failed(failed: "Iterable[Failed]") -> None:
     """A line for each, where whoever reads the answer sees it and a program does not stumble over it."""
     for each in failed:
         told = say(
-            f"{each.name} could not be asked, so its lines are missing: {each.en}",
-            f"{each.name} 无法查询，缺少其内容：{each.zh}",
+            f"{each.name or 'A plugin'} could not be asked, so its lines are missing: {each.en}",
+            f"{each.name or '一个插件'} 无法查询，缺少其内容：{each.zh}",
         )
         for line in fitted(" ".join(told.split())):
             note(line)

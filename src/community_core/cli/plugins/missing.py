@@ -4,13 +4,21 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from community_core.cli.options.store import STORE_VARIABLE, opened
+from community_core.cli.screen.terminal import fitted, note
+from community_core.commands import what_is_missing
 from community_core.errors import CommunityError, InvalidInput, UnknownName
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.language import say
 from community_core.telling.typed import both_names
+
+if TYPE_CHECKING:
+    from community_core.commands import NotInstalled
+    from community_core.community import Community
 
 
 def missing_plugins(store: str | None) -> Mapping[str, str]:
@@ -40,6 +48,14 @@ def _unusable(store: str | None) -> Mapping[str, str]:
     return {each.aggregate: each.distribution for each in noted if each.aggregate not in here}
 
 
+def note_not_installed(community: "Community") -> None:
+    """Say that an answer lacks what nothing installed here knows, where there is some."""
+    if missing := community.not_installed():
+        en, zh = what_is_missing(missing)
+        for line in fitted(say(f"This may not be all. {en}", f"以上可能不全。{zh}")):
+            note(line)
+
+
 def unknown_here(
     kind: tuple[str, str],
     name: str,
@@ -53,23 +69,23 @@ def unknown_here(
     The store is that of the command under way, or among the ``words`` it was given.
     """
     error = UnknownName(kind[0], name, known, kind[1], called=called)
-    brought = ", ".join(sorted(filter(None, {*_unusable_if_told(words).values()})))
-    if not brought:
+    missing = _missing_if_told(words)
+    if not missing:
         return error
-    return InvalidInput(
-        f"{error.en} The store has facts of {brought}, which is not installed or cannot be used; see: "
-        "community plugins",
-        f"{error.zh}存储中有 {brought} 的事实，而它未安装或无法使用；见：community plugins",
-    )
+    en, zh = what_is_missing(missing)
+    return InvalidInput(f"{error.en} {en}", f"{error.zh}{zh}")
 
 
-def _unusable_if_told(words: Sequence[str]) -> Mapping[str, str]:
-    """What cannot be used; nothing where the store cannot tell, for that is not what went wrong."""
-    store = click.get_current_context().params.get("store")
+def _missing_if_told(words: Sequence[str]) -> "Sequence[NotInstalled]":
+    """What is missing; nothing where the store cannot tell, for that is not what went wrong."""
+    store = store_if_any(click.get_current_context().params.get("store") or _store_among(words))
     try:
-        return _unusable(store or _store_among(words))
+        if store is None:
+            return ()
+        with opened(store) as community:
+            return community.not_installed()
     except CommunityError:
-        return {}
+        return ()
 
 
 def _store_among(words: Sequence[str]) -> str | None:

@@ -15,7 +15,7 @@ from community_core.cli.options.moments import hint_at_happened, moment_options,
 from community_core.cli.options.standard import limit_option
 from community_core.cli.options.store import opened, store_option
 from community_core.cli.options.who import reader_option, reading
-from community_core.cli.plugins.missing import unknown_here
+from community_core.cli.plugins.missing import note_not_installed, unknown_here
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import write
@@ -182,6 +182,8 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
 
 
 def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
+    from community_core.views import handled_types
+
     with opened(options["store"], options["reader"]) as community:
         values = arguments(query, options, community.zone, community.clock()) if query else {}
         known, happened = options["known"], options["happened"]
@@ -196,6 +198,8 @@ def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -
         found.note_more()
         note_years(options["style"], [known])
         hint_at_happened(community, options["style"], known, happened)
+        if object in handled_types(projection):  # it tells of facts of whatever type
+            note_not_installed(community)
 
 
 def _view(

@@ -27,6 +27,7 @@ from community_core.testing.aggregates.outcomes import (
 )
 from community_core.testing.aggregates.slips import Slips
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
+from community_core.testing.aggregates.standing_on import Said
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.stories import SHEN, everybody
 
@@ -40,10 +41,11 @@ _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
 @frozen
 class PlayedHistory:
-    """A community in which streams of an aggregate have a life behind them."""
+    """A community in which streams of an aggregate have a life behind them, and what was ``said`` in it."""
 
     community: Community
     streams: Mapping[str, Facts]
+    said: Sequence[Said]
 
 
 @contextmanager
@@ -69,7 +71,7 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> Iterator
             clock.move(random)
             teller.command()
         streams = {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
-        yield PlayedHistory(community, streams)
+        yield PlayedHistory(community, streams, teller.said)
 
 
 @define
@@ -96,6 +98,7 @@ class _Teller:
     scenes: Sequence[Scene]
     known: Known = field(init=False)
     people: Sequence[str] = field(init=False)
+    said: list[Said] = field(factory=list)
     _told: int = 0
     _streams: list[str] = field(factory=list)
 
@@ -150,12 +153,14 @@ class _Teller:
         at = self._at(stream_id)
         listed = self._is_listed(command, by)
         try:
-            self.community.execute(command, by=by, at=at)
+            receipt = self.community.execute(command, by=by, at=at)
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
             refuse_unlisted(self.stage, f"{command!r} by {by}", error)
         else:
             refuse_what_was_not_listed(self.stage.aggregate.name, f"{command!r} by {by}", listed=listed)
+            own = [each for each in receipt.events if each.stream_id == receipt.stream_id]
+            self.said += [] if isinstance(command, CORRECTIONS) else [Said(command, by, own)]
 
     def _is_listed(self, command: Any, by: str) -> bool:
         """Whether steps say that a command may follow; what begins something follows on nothing."""

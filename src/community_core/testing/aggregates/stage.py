@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
@@ -52,7 +53,7 @@ class Outcome:
     touched: str | None
 
 
-@frozen
+@frozen(slots=False)
 class Stage:
     """An aggregate among all that are installed, in a time zone."""
 
@@ -83,6 +84,14 @@ class Stage:
         name = f"example {number} ({command})"
         at, facts = moment_of(given, before), tuple(recorded(before))
         return Scene(name, stream_id, given.when, given.by, at, facts, given.waived)
+
+    @cached_property
+    def asking_nothing_of_the_whole(self) -> "Stage":
+        """The same, without what is to hold of the state that results: it may not, for as long as more comes
+        later, such as a slip that was left."""
+        alone = evolve(self.aggregate, always=None)
+        kinds = {**self.catalogue.aggregates, alone.name: alone}
+        return Stage(alone, CommandCatalogue(kinds.values()), self.zone)
 
     def play(self, scene: Scene) -> Outcome:
         """Decide the command of a scene as if it were the first time."""

@@ -10,7 +10,8 @@ from community_core.errors import CommunityError
 from community_core.ledger import Recorded
 from community_core.testing.aggregates.histories import PlayedHistory
 from community_core.testing.aggregates.outcomes import refuse_unlisted, refuse_what_failed
-from community_core.testing.aggregates.stage import Stage
+from community_core.testing.aggregates.stage import Facts, Stage
+from community_core.testing.aggregates.standing_on import StandingOn
 from community_core.testing.failure import CheckFailed, differing
 
 _MOST = 12
@@ -40,12 +41,15 @@ class _Undoing:
 
     def is_put_back(self) -> None:
         """Undo it, and undo that, if no rule refuses the former."""
-        before = self._state()
+        before, log = self._state(), self._log()
         undone = self._undone(self.fact.id)
         if isinstance(undone, CommunityError):
             refuse_what_failed(self.stage.aggregate.name, f"undoing {self.fact.id}", undone)
             refuse_unlisted(self.stage, f"undoing {self.fact.id}", undone)
             return
+        if not isinstance(self.fact.data, FactCorrected):
+            standing_on = StandingOn(self.stage, self.lived.said, log, self._log())
+            standing_on.refuse_what_became_impossible(self.fact)
         back = self._undone(undone)
         if isinstance(back, CommunityError):
             raise self._failed(_PUT_BACK, f"it was undone, and not put back: {back}") from back
@@ -56,6 +60,9 @@ class _Undoing:
 
     def _state(self) -> Any:
         return self.lived.community.ledger.load(self.stage.aggregate, self.fact.stream_id).state
+
+    def _log(self) -> Facts:
+        return list(self.lived.community.log())
 
     def _undone(self, fact_id: str) -> str | CommunityError:
         """The id of the correction by which a fact never happened, or a correction is none; or why not."""

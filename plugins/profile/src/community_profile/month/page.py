@@ -14,9 +14,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from community_core.telling import (
+    as_typed,
     definition,
     figure_words,
     measure_words,
+    named_value,
     part_words,
     say,
     section_words,
@@ -69,7 +71,7 @@ def _told(contents: Contents, called: str) -> Mapping[str, Any]:
         "cards": [_line(each, contents, zone) for each in contents.cards],
         "sections": [_section(each, contents, zone) for each in contents.sections],
         "silent": _silent(contents.silent),
-        "failed": [f"{each.name}: {say(each.en, each.zh)}" for each in contents.failed],
+        "failed": [as_typed(named_value(each.name, say(each.en, each.zh))) for each in contents.failed],
         "heads": _heads(),
     }
 

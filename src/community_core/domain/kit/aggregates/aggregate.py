@@ -52,6 +52,7 @@ class Aggregate(Generic[S]):
     steps: Mapping[type[Command], Step[S]]
     over: Mapping[Status, Why]
     whole: Mapping[type[Event], Sequence[Rule]]
+    stands: Mapping[type[Event], Sequence[Callable[[S, Any, Context], None]]]
     parts: tuple[Parts[S, Any], ...]
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
@@ -97,10 +98,13 @@ class Aggregate(Generic[S]):
             step.each.refuse(state, said, context, self.words)
         step.refuse_unless_open(state, context)
         events = self._own(step, step.decide(state, said, context))
+        met = state
         for each in events:
             for rule in self.whole.get(type(each), ()):
                 rule(each, context)
+            self._refuse_standing_on_nothing(met, each, context)
             _refuse_text_of_nobody(each)
+            met = self.evolve(met, each) if self.stands else met
         return tuple(_confiding(each, state, context) for each in events)
 
     def open_steps(self, state: Any, context: Context) -> Iterator[Step[S]]:
@@ -111,6 +115,19 @@ class Aggregate(Generic[S]):
     def leading_to(self, event: Event) -> tuple[Step[S], ...]:
         """The steps that may lead to an event of this type; none where only imports record it."""
         return tuple(each for each in self.steps.values() if type(event) in each.gives)
+
+    def stands_with(self, step: Step[S], event: Event, state: S, context: Context) -> bool:
+        """Whether a step could lead to an event in a state, as far as the table says, and the event stands
+        on what that state says."""
+        if not step.may_lead_to(event, state):
+            return False
+        try:
+            if step.unless:
+                step.unless(state, context)
+            self._refuse_standing_on_nothing(state, event, context)
+        except Refused:
+            return False
+        return True
 
     def why_not_begun(self, stream_id: str) -> Refused:
         """The error for a step on a stream that was never begun."""
@@ -148,6 +165,10 @@ class Aggregate(Generic[S]):
         """The parts within which events of two types keep their order, and may have happened in either
         otherwise; None where they keep it whatever they are about."""
         return _known_in_common(self, one, other)
+
+    def _refuse_standing_on_nothing(self, state: S, event: Event, context: Context) -> None:
+        for rule in self.stands.get(type(event), ()):
+            rule(state, event, context)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status

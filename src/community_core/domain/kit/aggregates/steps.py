@@ -168,3 +168,21 @@ def holds(event: type[E], rule: Callable[[E, Context], None]) -> Holds:
     goes through all the same where the same rule was broken before.
     """
     return Holds(event, rule)
+
+
+@frozen
+class StandsOn:
+    """A rule about what one type of event stands on."""
+
+    event: type[Event]
+    rule: Callable[[Any, Any, Context], None]
+
+
+def stands_on(event: type[E], rule: Callable[[S, E, Context], None]) -> StandsOn:
+    """``rule(state, event, context)`` raises Refused where the event does not stand on what was before it,
+    such as what takes back a consent on that consent, or money that owners agreed to on their vote.
+
+    It is asked when the event is decided, and again when something before it is undone: what later steps
+    stand on stays.
+    """
+    return StandsOn(event, rule)

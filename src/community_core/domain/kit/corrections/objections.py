@@ -12,7 +12,7 @@ from community_core.domain.kit.corrections.in_question import Questioned
 from community_core.domain.kit.lives.order import between
 from community_core.domain.kit.lives.replay import met_by, stranded
 from community_core.domain.kit.messages.correction import UndoEffect
-from community_core.domain.kit.messages.facts import PastFact
+from community_core.domain.kit.messages.facts import PastFact, schema_of
 from community_core.domain.kit.messages.standing import Form
 from community_core.domain.kit.values import checks
 from community_core.errors import Refused
@@ -97,12 +97,16 @@ def _refuse_taken_key(kind: Aggregate[Any], fact: PastFact, was: Form, right: Fo
 
 def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Context) -> None:
     """Later steps that were possible stay possible."""
-    left = [f"{context.stream_id}@{each.version}" for each in stranded(kind, context.history, correction)]
+    left = stranded(kind, correction, context)
     if left:
+        ids = [f"{context.stream_id}@{each.version}" for each in left]
+        words = [schema_of(type(each.event)).words for each in left]
+        told = [f"{each} ({en})" for each, (en, _) in zip(ids, words, strict=True)]
+        told_zh = [f"{each}（{zh}）" for each, (_, zh) in zip(ids, words, strict=True)]
         raise Refused(
             "later-steps-stand-on-it",
-            f"{_listed(left)} would not have been possible; undo what came last first.",
-            f"{_listed(left, '、')} 将不再成立；请先撤回最后发生的。",
+            f"{_listed(told)} would not have been possible; undo what came last first.",
+            f"{_listed(told_zh, '、')} 将不再成立；请先撤回最后发生的。",
             kind="conflict",
         )
 

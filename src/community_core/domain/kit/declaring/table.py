@@ -1,6 +1,6 @@
 """Declaring one kind of stream: the table at the end of its module."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from community_core.domain.kit.aggregates.aggregate import Aggregate, Sensitive
@@ -8,7 +8,7 @@ from community_core.domain.kit.aggregates.called import Called
 from community_core.domain.kit.aggregates.folding import Becomes, Change, Fold, Status, changing
 from community_core.domain.kit.aggregates.goes_by import GoesBy
 from community_core.domain.kit.aggregates.parts import Parts
-from community_core.domain.kit.aggregates.steps import Always, Holds, Rule, Step, holds
+from community_core.domain.kit.aggregates.steps import Always, Holds, StandsOn, Step, holds
 from community_core.domain.kit.aggregates.taking_up import TakesUp
 from community_core.domain.kit.aggregates.why import Why
 from community_core.domain.kit.declaring.wiring import check_wiring
@@ -29,6 +29,7 @@ def aggregate(
     steps: Sequence[Step[S]],
     over: Mapping[Status, Why],
     whole: Sequence[Holds] = (),
+    stands: Sequence[StandsOn] = (),
     folds: Sequence[Fold[S]] = (),
     parts: Sequence[Parts[S, Any]] = (),
     adds: Collection[type[Event]] = (),
@@ -47,11 +48,12 @@ def aggregate(
     ``initial`` is the state before anything was recorded: an attrs value with a ``status``. Values of events
     are carried over to fields of the same name, unless ``folds`` say otherwise; ``becomes`` gives the status.
     ``steps`` say which command leads on from where, ``over`` why none does from some statuses, None for a
-    stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a
-    life of its own inside. Events that are among ``adds`` may happen in any order, but for those about the
-    same part: slips of a stock card, which come late. What sets, such as a count, keeps its place among them.
-    ``always(before, after, context)`` raises Refused where what would result, of
-    steps, corrections or undoing, breaks a rule over the whole state and is worse than it was before.
+    stream that was never begun. ``whole`` holds the rules about an event as a whole, ``stands`` those about
+    what it stands on, ``parts`` what has a life of its own inside. Events that are among ``adds`` may happen
+    in any order, but for those about the same part: slips of a stock card, which come late. What sets, such
+    as a count, keeps its place among them. ``always(before, after, context)`` raises Refused where what would
+    result, of steps, corrections or undoing, breaks a rule over the whole state and is worse than it was
+    before.
     ``named_unbegun``: others may name a stream that was never begun, as people are named who are in no
     register; so what begins it may be undone though they do.
     ``takes_up``, such as ``requests_until("cancelled")``, says that its events may take up other streams.
@@ -76,6 +78,7 @@ def aggregate(
         steps={each.command: each for each in steps},
         over=over,
         whole=_by_event([*whole, *(holds(each, takes_up.rule) for each in taking if takes_up)]),
+        stands=_by_event(stands),
         parts=tuple(parts),
         words=words,
         rules=rules,
@@ -112,8 +115,8 @@ def _taking_up(changes: Mapping[type[Any], Change], takes_up: TakesUp | None) ->
     return {each: takes_up.adding(changes[each]) for each in own if takes_up.field in fields_of(each)}
 
 
-def _by_event(whole: Sequence[Holds]) -> dict[type[Event], list[Rule]]:
-    rules: dict[type[Event], list[Rule]] = {}
-    for each in whole:
+def _by_event(told: Sequence[Holds | StandsOn]) -> dict[type[Event], list[Callable[..., None]]]:
+    rules: dict[type[Event], list[Callable[..., None]]] = {}
+    for each in told:
         rules.setdefault(each.event, []).append(each.rule)
     return rules

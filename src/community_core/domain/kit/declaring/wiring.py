@@ -73,6 +73,9 @@ def _of_events(kind: Aggregate[Any]) -> Iterator[str]:
     for event in kind.whole:
         if event not in kind.changes:
             yield f"holds({event.__name__}, ...) is about an event of another aggregate"
+    for event in kind.stands:
+        if event not in kind.changes:
+            yield f"stands_on({event.__name__}, ...) is about an event of another aggregate"
 
 
 def _personal(event: type[Any]) -> Iterator[tuple[str, str]]:
