@@ -150,7 +150,7 @@ def test_what_later_steps_stand_on_is_not_undone(undo: Undo, receipt: Receipt, r
     receipt("accept-request", "--request-id", request_id)
     answer = undo(f"{request_id}@1")
     assert answer.exit_code == 1
-    assert "2024-0001@2 would not have been possible" in answer.stderr
+    assert "2024-0001@2 (Accepted) would not have been possible" in answer.stderr
     assert "请先撤回最后发生的" in undo(f"{request_id}@1", lang="zh").stderr
     assert [undo(f"{request_id}@{each}").exit_code for each in (2, 1)] == [0, 0]
 

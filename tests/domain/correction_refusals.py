@@ -159,7 +159,9 @@ UNDOINGS = [
     Case("undone-before", _told(DONE, _UNDONE), _correct("request-1@2", outcome="partly"), "request-1@3"),
     _undo("corrected-since", "request-1@4", 3, RequestAccepted(), _LAMP, evolve(_LAMP, said=_LAMP.right)),
     _undo("later-steps-stand-on-it", "request-1@3", 2, DONE, _FOLLOWED_UP, by=HE),
-    _undo("later-steps-stand-on-it", "request-1@2, request-1@3", 1, DONE, RequestClosed()),
+    _undo(
+        "later-steps-stand-on-it", "request-1@2 (Resolved), request-1@3 (Closed)", 1, DONE, RequestClosed()
+    ),
     _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _AGAIN, DONE, RequestClosed()),
     _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _UNDONE, RequestRejected(reason="x")),
     _undo("follow-up-by-resolver", SHEN, 3, DONE, _FOLLOWED_UP),

@@ -24,8 +24,14 @@ _REFUSED = {
         "2024-01-07 00:00 早于 轮椅 最近一步的时间 2024-01-08 00:00",
         "2024-01-07 00:00 is before 2024-01-08 00:00, when 轮椅 last moved on",
     ),
-    "undo 轮椅@3 --原因 登错": ("轮椅@4 将不再成立", "轮椅@4 would not have been possible"),
-    "undo 2024-0001@1 --原因 登错": ("2024-0001@2 将不再成立", "2024-0001@2 would not have been possible"),
+    "undo 轮椅@3 --原因 登错": (
+        "轮椅@4（归还物资）将不再成立",
+        "轮椅@4 (Aid returned) would not have been possible",
+    ),
+    "undo 2024-0001@1 --原因 登错": (
+        "2024-0001@2（完成走访）将不再成立",
+        "2024-0001@2 (Visit completed) would not have been possible",
+    ),
     "do 登记服务 --服务类别 理发 --服务内容 理发 --服务对象 林晓棠 --服务对象 P0001": (
         "同一人重复：林晓棠 P0001",
         "林晓棠 P0001 is named twice",

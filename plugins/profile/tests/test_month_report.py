@@ -181,6 +181,22 @@ def test_what_was_handed_in_is_compared_with_what_is_counted_today(store: Path) 
     assert '"code": "raised", "part": "", "value": 3' in numbers
 
 
+@pytest.mark.parametrize(
+    ("lang", "title", "part"), [("zh", "登记诉求", "渠道：便民亭"), ("en", "Raised", "channel: pavilion")]
+)
+def test_what_was_handed_in_is_told_in_words(store: Path, lang: str, title: str, part: str) -> None:
+    """By what figures and their parts are called, in the order of the report; money in yuan, a code that
+    nobody counts by any more as it is."""
+    assert _run(store, "report", "issue", "2024-01", "--recipient", "街道办事处", "--by", XU).exit_code == 0
+    told = _run(store, "show", "reports", "of-month", "--month", "2024-01", lang=lang).stdout.splitlines()
+    assert re.match(rf"{title} +3 ", told[2])
+    assert any(re.match(rf"{title} +{part} +2 ", each) for each in told)
+    assert not any(each.startswith("raised") for each in told)
+    assert any("0.00" in each for each in told)
+    only = _run(store, "show", "reports", "of-month", "--month", "2024-01", "--where", f"code={title}")
+    assert only.exit_code == 0, only.output
+
+
 @pytest.mark.parametrize("ending", ["html", "xlsx"])
 def test_it_is_written_to_a_file_whole_or_not_at_all(store: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"月报.{ending}"

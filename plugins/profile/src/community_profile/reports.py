@@ -1,13 +1,29 @@
 """Month reports as they were handed in."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
 from attrs import frozen
 
+from community_core.domain import FEN
 from community_core.ledger import Recorded
 from community_core.views import Column, Month, Projection, Table, carried, handles, query
+from community_profile.measured import installed_measures, parts, titles
 from community_profile.report import ReportIssued
+
+_UNITS: Mapping[str, tuple[str, str]] = {
+    "cases": ("cases", "件"),
+    "contacts": ("contacts", "人次"),
+    "people": ("people", "人"),
+    "households": ("households", "户"),
+    "visits": ("visits", "次"),
+    "pieces": ("pieces", "份"),
+    "minutes": ("minutes", "分钟"),
+    "fen": ("yuan", "元"),
+    "times": ("times", "次"),
+    "percent": ("share", "比例"),
+}
 
 
 @frozen
@@ -32,6 +48,19 @@ class Reported:
     part: Annotated[str, Column(en="Part", zh="分项")]
     value: Annotated[int | None, Column(en="Value", zh="数值")]
     whole: Annotated[int | None, Column(en="Of", zh="基数")]
+
+
+@frozen(kw_only=True)
+class ToldFigure:
+    """One number of the report of a month as people read it: what it is called, and what it counts. Money is
+    in ``fen``, anything else in ``value``."""
+
+    code: Annotated[str, Column(en="Figure", zh="指标", words=titles)]
+    part: Annotated[str, Column(en="Part", zh="分项", words=parts)]
+    value: Annotated[int | None, Column(en="Value", zh="数值")]
+    fen: Annotated[int | None, Column(en="Money", zh="金额", unit=FEN)]
+    whole: Annotated[int | None, Column(en="Of", zh="基数")]
+    unit: Annotated[str, Column(en="Unit", zh="单位", words=_UNITS)]
 
 
 class Reports(Projection[Issued]):
@@ -66,10 +95,34 @@ class Reports(Projection[Issued]):
         return before.times if before else 0
 
     @query(zh="某月月报中的数字，照报送时。", called="某月")
-    def of_month(self, month: Month) -> list[Reported]:
-        """The numbers of a month's report as they were handed in last."""
+    def of_month(self, month: Month) -> list[ToldFigure]:
+        """The numbers of a month's report as they were handed in last, in the order of the report."""
+        order = list(installed_measures())
+        found = sorted(self.handed_in(month), key=lambda each: (_place(each.code, order), each.part))
+        return [_told(each) for each in found]
+
+    def handed_in(self, month: str) -> list[Reported]:
+        """The same by their codes."""
         return list(self.numbers.where(month=month))
 
     def issued(self, month: str) -> Issued | None:
         """The report of a month as it was handed in last; None where it was not."""
         return self.reports.get(month)
+
+
+def _place(code: str, order: Sequence[str]) -> tuple[int, str]:
+    """Where a figure stands in a report; those that nobody counts any more last."""
+    return (order.index(code) if code in order else len(order)), code
+
+
+def _told(figure: Reported) -> ToldFigure:
+    measure = installed_measures().get(figure.code)
+    is_money = measure is not None and measure.unit == "fen"
+    return ToldFigure(
+        code=figure.code,
+        part=figure.part,
+        value=None if is_money else figure.value,
+        fen=figure.value if is_money else None,
+        whole=figure.whole,
+        unit=measure.unit if measure else "",
+    )

@@ -1,6 +1,6 @@
 """What a column may hold: Python types, how each is stored, and the words people see."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import partial, reduce
@@ -29,7 +29,9 @@ class Column:
     """How people see a column: ``Annotated[str, Column(en="Title", zh="诉求")]``.
 
     ``words`` gives each enumerated value its (English, Chinese) words, every choice of a Literal or an Enum
-    if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
+    if it gives any; or is a function that gives them, called when somebody reads, such as what whatever is
+    installed calls its measures. Without ``en`` the field's name is the heading; without ``zh`` the English
+    one is.
     ``refers`` names what its values are the ids of, ``"person"``, ``"place"``, or ``"any"`` for several:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
     A number whose ``unit`` people know as part of a larger one, ``unit=FEN``, is told in that.
@@ -47,7 +49,7 @@ class Column:
 
     en: str = ""
     zh: str = ""
-    words: Words | None = field(default=None, hash=False, repr=False)
+    words: Words | Callable[[], Words] | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
     quasi_of: str = field(default="", kw_only=True)
@@ -55,6 +57,25 @@ class Column:
     unit: Unit | None = field(default=None, kw_only=True)
     ahead: bool = field(default=False, kw_only=True)
     openly: bool = field(default=False, kw_only=True)
+
+
+class _AskedWords(Words):
+    """The words that a function gives, once somebody asks for them."""
+
+    def __init__(self, ask: Callable[[], Words]) -> None:
+        self._ask = ask
+
+    def __getitem__(self, code: str) -> tuple[str, str]:
+        return self._ask()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ask())
+
+    def __len__(self) -> int:
+        return len(self._ask())
+
+    def __bool__(self) -> bool:
+        return True
 
 
 @frozen
@@ -104,10 +125,10 @@ def type_hints(row_class: Any) -> Mapping[str, Any]:
 def _named(name: str, hint: Any) -> NamedColumn:
     plain, optional, labels = unwrapped(hint)
     label = labels[0] if labels else Column()
-    if label.words is not None:
+    if label.words is not None and not callable(label.words):
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
-    words = label.words or {}
+    words = _AskedWords(label.words) if callable(label.words) else label.words or {}
     return NamedColumn(
         name,
         plain,

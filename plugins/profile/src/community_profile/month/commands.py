@@ -211,7 +211,7 @@ def _changed(month: str, store: str | None, style: TableFormat) -> None:
                 f"{named} 的月报尚未报送；请先：community 月报 报送 {named} --报送单位 ……",
             )
         gathered = community.figures(period)
-        found = list(changes(view.of_month(named), gathered))
+        found = list(changes(view.handed_in(named), gathered))
         rows: list[tuple[Any, ...]]
         if style == "table":
             headings, rows = _headings_in_words(), [_in_words(each, community.zone) for each in found]

@@ -106,7 +106,7 @@ def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Contex
         raise Refused(
             "later-steps-stand-on-it",
             f"{_listed(told)} would not have been possible; undo what came last first.",
-            f"{_listed(told_zh, '、')} 将不再成立；请先撤回最后发生的。",
+            f"{_listed(told_zh, '、')}将不再成立；请先撤回最后发生的。",
             kind="conflict",
         )
 
