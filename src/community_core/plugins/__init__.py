@@ -6,7 +6,14 @@ from community_core.doors import opened_on_demand
 
 if TYPE_CHECKING:
     from community_core.plugins.aggregates import Kinds, installed_kinds
+    from community_core.plugins.measures import installed_measures
 
-__getattr__ = opened_on_demand(__name__, {"community_core.plugins.aggregates": ["Kinds", "installed_kinds"]})
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.plugins.aggregates": ["Kinds", "installed_kinds"],
+        "community_core.plugins.measures": ["installed_measures"],
+    },
+)
 
-__all__ = ["Kinds", "installed_kinds"]
+__all__ = ["Kinds", "installed_kinds", "installed_measures"]

@@ -7,18 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from community_core.domain import Word
-from community_core.plugins.aggregates import installed_kinds
-from community_core.plugins.projections import find_plugins
-from community_core.views import SECTIONS, Measure, Split, measures_of
-
-
-@cache
-def installed_measures() -> Mapping[str, Measure]:
-    """What all that is installed counts, by code, in the order of their sections."""
-    views = (each.projection for each in find_plugins() if each.projection is not None)
-    measures = list(dict.fromkeys(each for view in views for each in measures_of(view)))
-    sections = list(dict.fromkeys((*SECTIONS, *(each.section for each in measures))))
-    return {each.code: each for each in sorted(measures, key=lambda each: sections.index(each.section))}
+from community_core.plugins import installed_kinds, installed_measures
+from community_core.views import Split
 
 
 @cache

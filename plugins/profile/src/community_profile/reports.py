@@ -8,8 +8,9 @@ from attrs import frozen
 
 from community_core.domain import FEN
 from community_core.ledger import Recorded
+from community_core.plugins import installed_measures
 from community_core.views import Column, Month, Projection, Table, carried, handles, query
-from community_profile.measured import installed_measures, parts, titles
+from community_profile.measured import parts, titles
 from community_profile.report import ReportIssued
 
 _UNITS: Mapping[str, tuple[str, str]] = {
