@@ -9,7 +9,7 @@ import pytest
 from community_core import Community
 from community_core.commands import CommandCatalogue, CommandType
 from community_core.domain import NamePlace
-from community_core.forms import import_commands, likely_command, propose_commands
+from community_core.forms import columns_lacking, import_commands, likely_command, propose_commands
 from community_core.importing import CommandMapping, ImportCounts, load_any_mapping
 from community_core.plugins.aggregates import installed_kinds
 
@@ -68,6 +68,11 @@ def brought(community: Community, folder: Path, name: str, content: str) -> Impo
     path, mapping = folder / "ledger.csv", folder / "m.toml"
     path.write_text(content, encoding="utf-8")
     mapping.write_text(propose_commands(path, kinds()[name]), encoding="utf-8")
+    return imported(community, path, mapping)
+
+
+def imported(community: Community, path: Path, mapping: Path) -> ImportCounts:
+    """Import a file by a mapping."""
     loaded = load_any_mapping(mapping)
     assert isinstance(loaded, CommandMapping)
     return import_commands(community, path, loaded)
@@ -114,6 +119,69 @@ def test_a_file_named_after_what_it_is_about_is_of_that(tmp_path: Path, file: st
     assert found is not None
     assert found.name == "record-visit"
     assert likely(tmp_path / "台账.csv", content) is None
+
+
+LACKING = {
+    "送学上门台账": (
+        "序号,党员姓名,所属支部,年龄,住址,行动不便原因,送学时间,送学人,学习内容,学习资料,方式,党员反馈/签字",
+        "deliver-home-study",
+        'programme_id = ""',
+    ),
+    "服务台账": ("日期,项目,服务内容,对象姓名,人次,服务人员/单位,时长,签字", "record-service", 'kind = ""'),
+    "借用登记表": (
+        "编号,器具名称,借用人,借出日期,应还日期,归还日期,完好情况,经办人",
+        "lend-aid",
+        'quantity = ""',
+    ),
+    "楼长花名册": (
+        "小区,楼号,姓名,性别,出生年月,政治面貌,联系电话,任职时间,任期",
+        "appoint-role",
+        'role = "楼长"  # 职务：取自文件名',
+    ),
+    "志愿服务记录": (
+        "姓名,志愿者编号,活动(项目)名称,日期,地点,服务对象,服务内容,服务时间(小时),评价,活动负责人,信息记录人",
+        "claim-hours",
+        '# 也可由日期和钟点拼成：started_at = "{日期} 09:00"\nstarted_at = ""',
+    ),
+}
+
+
+@pytest.mark.parametrize("file", LACKING)
+def test_a_ledger_that_lacks_a_column_is_known_by_its_name(
+    tmp_path: Path, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it lacks is said plainly, with how it may be given; what the name says is given."""
+    monkeypatch.setenv("COMMUNITY_LANG", "zh")
+    header, name, needed = LACKING[file]
+    path = tmp_path / f"{file}.csv"
+    found = likely(path, f"{header}\n{',甲某' * 3}\n")
+    assert found is not None
+    assert found.name == name
+    told = propose_commands(path, found)
+    assert needed in told
+    lacking = columns_lacking(path, found)
+    assert [zh for _, zh in lacking if f"# 必填：哪一列是“{zh}”" not in told] == []
+    assert ("# 缺少“" in told) is bool(lacking) is (file != "楼长花名册")
+
+
+def test_by_its_columns_alone_such_a_ledger_is_known_too(tmp_path: Path) -> None:
+    """Where they are more than those of requests, what lacks taken off."""
+    header, name, _ = LACKING["送学上门台账"]
+    found = likely(tmp_path / "2024.csv", f"{header}\n1,甲某\n")
+    assert found is not None
+    assert found.name == name
+
+
+def test_what_lacks_is_given_in_the_mapping(community: Community, tmp_path: Path) -> None:
+    """As a constant in place of the line that asks for it; then the rows are recorded."""
+    path, mapping = tmp_path / "借用登记表.csv", tmp_path / "m.toml"
+    assert brought(community, tmp_path, "open-aid-item", CARDS).recorded == 1
+    path.write_text("编号,器具名称,借用人,借出日期\nJ1,大米,何满仓,2023-03-01\n", encoding="utf-8")
+    told = propose_commands(path, kinds()["lend-aid"])
+    mapping.write_text(told, encoding="utf-8")
+    assert imported(community, path, mapping).set_aside == 1
+    mapping.write_text(told.replace('quantity = ""\n', "") + 'quantity = "1"\n', encoding="utf-8")
+    assert imported(community, path, mapping).recorded > 0
 
 
 def test_ledgers_are_imported_with_what_is_proposed(community: Community, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class CompleteVisit(OnVisit):
     observations: Observations | None = None
 
 
-@command(zh="登记走访", happened=WHEN)
+@command(zh="登记走访", happened=WHEN, ledgers=("探访",))
 @frozen(kw_only=True)
 class RecordVisit(Command):
     """Record a visit that is over, in one go; or what was found, if they were not met."""

@@ -135,7 +135,7 @@ class LeaveVolunteering(OnVolunteer):
     reason: Annotated[WhyLeft, Help(sealed_for="person_id")] | None = None
 
 
-@command(zh="申报时长", target="volunteer_id")
+@command(zh="申报时长", target="volunteer_id", ledgers=("志愿服务记录", "志愿服务", "volunteer-hours"))
 @frozen(kw_only=True)
 class ClaimHours(OnVolunteer):
     """Claim hours that were given."""

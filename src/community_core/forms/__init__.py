@@ -4,8 +4,9 @@ from community_core.forms.beginnings import Beginning, Beginnings, names_left
 from community_core.forms.columns import Columns, known_columns
 from community_core.forms.filled import Filled, read_filled
 from community_core.forms.importing import import_commands, rehearse_commands
+from community_core.forms.likely_commands import likely_command
 from community_core.forms.marking import mark
-from community_core.forms.proposing import likely_command, propose_commands
+from community_core.forms.proposing import columns_lacking, propose_commands
 from community_core.forms.refusals import refusals
 from community_core.forms.rehearsing import rehearse_rows
 from community_core.forms.rows import FilledRow, Wrong
@@ -18,6 +19,7 @@ __all__ = [
     "Filled",
     "FilledRow",
     "Wrong",
+    "columns_lacking",
     "import_commands",
     "known_columns",
     "likely_command",

@@ -1,32 +1,36 @@
 """A mapping proposed for a ledger of commands: visits, hours, residents, slips of goods."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from community_core.commands import CommandType
-from community_core.domain import REQUEST
 from community_core.domain.kit.messages.commands import command_schema
 from community_core.domain.kit.values.fields import Field
+from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.hints import element_of, options
 from community_core.errors import CommunityError
-from community_core.forms.columns import Columns, Source, known_columns, recognised
-from community_core.forms.fields import HAPPENED, happened_field, is_nested, parts_in
+from community_core.forms.columns import Columns, Source, known_columns
+from community_core.forms.fields import HAPPENED
+from community_core.forms.likely_commands import (
+    fields_lacking,
+    ledger_fields,
+    said_by_name,
+    titles_known,
+)
 from community_core.forms.rows import Typing
 from community_core.importing.files.rows import Unreadable
 from community_core.importing.mappings.command_mapping import NUMBER
 from community_core.importing.mappings.times import Times
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.proposing.columns import formats_of
-from community_core.importing.proposing.sample import Sample, sample_of, samples_of
+from community_core.importing.proposing.sample import Sample, sample_of
 from community_core.importing.proposing.titles import fields_of
-from community_core.importing.proposing.titles import recognised as of_requests
 from community_core.importing.proposing.writing import beginning, layout, not_read, quoted
 from community_core.telling.language import say, several
 
@@ -36,81 +40,19 @@ _MOST_WORDS = 20
 _JOINERS = (" ", "", "-", "@", "，")
 
 
-_ALSO_CALLED: Mapping[str, str] = {
-    "at": "Date Day When Visited_on Given_on Registered_on 登记日期",
-    "person_id": "Person Resident Name Person_visited Visited Recipient Given_to Received_by",
-    "visitor": "Visited_by",
-    "manner": "How 方式 走访方式",
-    "observations": "Notes Remarks Findings 情况 走访情况 走访内容 走访记录",
-    "volunteer_id": "Volunteer Name",
-    "activity": "Task What Event 活动名称",
-    "started_at": "Start From Began 起 开始",
-    "ended_at": "End To Until Ended 止 结束",
-    "aid_id": "Item Goods Article",
-    "quantity": "Amount Number_given Count",
-    "telephone": "Phone Mobile",
-    "birth_year": "Year_of_birth Born 出生年",
-    "name": "Full_name Resident",
-    "room": "Flat Apartment",
-}
-"""What ledgers call the columns of these fields, beside the titles that they have."""
-
-
 def propose_commands(path: str | Path, kind: CommandType) -> str:
     """A mapping that makes every row of a file that command, from its header and its first thousand rows.
 
     What is unsure is said in remarks, in the reader's language. InvalidInput for a file that cannot be read
     or has no header.
     """
-    sample = sample_of(Path(path), partial(_recognised, kind))
-    return "\n".join(_Writer(sample, kind).lines(Path(path).name)) + "\n"
+    sample = sample_of(Path(path), partial(titles_known, kind))
+    return "\n".join(_Writer(sample, kind, Path(path).name).lines()) + "\n"
 
 
-def likely_command(path: str | Path, kinds: Iterable[CommandType]) -> CommandType | None:
-    """Which command the rows of a file tell of: its header has columns for all that it needs, and the file is
-    named after what it is about, or there are more of them than a file of requests would have. None where it
-    is rather one of requests."""
-    every = list(kinds)
-    *samples, as_requests = samples_of(
-        Path(path), [*(partial(_recognised, kind) for kind in every), of_requests]
-    )
-    found = [(kind, sample.names) for kind, sample in zip(every, samples, strict=True)]
-    fitting = [(_recognised(kind, names), kind) for kind, names in found if _has_what_it_needs(kind, names)]
-    named = [(count, kind) for count, kind in fitting if _is_named_after(Path(path).stem, kind)]
-    likely = named or fitting
-    most = max((count for count, _ in likely), default=0)
-    best = [kind for count, kind in likely if count == most]
-    is_clear = len({each.aggregate.name for each in best}) == 1
-    return best[0] if is_clear and (named or most > of_requests(as_requests.names)) else None
-
-
-def _is_named_after(stem: str, kind: CommandType) -> bool:
-    """走访台账 and visits-2023 are of visits; a file of requests is no list of one command about them."""
-    about = kind.aggregate
-    words = re.split(r"[\W_\d]+", stem.casefold())
-    return about is not REQUEST and (about.zh in stem or about.name in words or f"{about.name}s" in words)
-
-
-def _fields_of(kind: CommandType, names: Sequence[str]) -> list[Field]:
-    told = (*(each.told for each in parts_in(kind, names)), *kind.fields, happened_field(kind))
-    return [_also_called(each) for each in told]
-
-
-@lru_cache(1 << 12)
-def _also_called(told: Field) -> Field:
-    more = (each.replace("_", " ") for each in _ALSO_CALLED.get(told.name, "").split())
-    return evolve(told, help=evolve(told.help, titles=(*told.help.titles, *more)))
-
-
-def _recognised(kind: CommandType, names: Sequence[str]) -> int:
-    """How many fields have columns, and one for the number of the row."""
-    is_numbered = any(told.field == NUMBER for name in names for told in fields_of(name))
-    return recognised(_fields_of(kind, names), names) + is_numbered
-
-
-def _has_what_it_needs(kind: CommandType, names: Sequence[str]) -> bool:
-    told = known_columns(_fields_of(kind, names), [each for each in names if names.count(each) == 1]).sources
-    return all(each.name in told for each in (*kind.fields, happened_field(kind)) if each.required)
+def columns_lacking(path: str | Path, kind: CommandType) -> tuple[Word, ...]:
+    """What that command needs, in English and Chinese, and neither the columns of a file nor its name say."""
+    return _Writer(sample_of(Path(path), partial(titles_known, kind)), kind, Path(path).name).lacking
 
 
 @frozen
@@ -126,22 +68,30 @@ class _Chosen:
 class _Writer:
     """Writes what was found, table by table."""
 
-    def __init__(self, sample: Sample, kind: CommandType) -> None:
+    def __init__(self, sample: Sample, kind: CommandType, file: str) -> None:
         self._sample = sample
         self._kind = kind
+        self._file = file
         once = [each for each in sample.names if sample.names.count(each) == 1]
-        self._found: Columns = known_columns(_fields_of(kind, once), once)
-        self._chosen = {name: self._choice(each) for name, each in self._found.sources.items()}
+        self._found: Columns = known_columns(ledger_fields(kind, once), once)
+        chosen = {name: self._choice(each) for name, each in self._found.sources.items()}
+        self._chosen = {name: each for name, each in chosen.items() if self._can_be(each)}
 
-    def lines(self, file: str) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         times = [each for each in self._chosen.values() if _is_time(each.told)]
-        yield from beginning(self._sample, file)
+        yield from beginning(self._sample, self._file)
+        yield from self._lacking()
         yield from layout(
             self._sample, [name for each in times for name in each.columns], self._formats(times)
         )
-        yield say("# Every row is this command.", "# 每一行是这个命令。")
+        other = f"community mapping {self._file} --command"
+        yield say(
+            f"# Every row is this command. If it is another: {other} COMMAND",
+            f"# 每一行是这个命令。如为别的命令：{other} 命令",
+        )
         yield f"command = {quoted(say(self._kind.name, self._kind.zh))}"
         yield from self._columns()
+        yield from self._constants()
         yield from self._words()
 
     def _formats(self, times: Sequence[_Chosen]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,21 +115,73 @@ class _Writer:
             if not each.sure:
                 yield say("# UNSURE: it says more than the field holds.", "# 不确定：该列与字段不尽相同。")
             yield f"{each.told.name} = {quoted(each.written)}  # {say(*each.told.word)}"
-        yield from self._lacking()
+        yield from self._needed()
         used = {name for each in self._chosen.values() for name in each.columns}
         left = [*self._found.left, *self._found.dropped]
         yield from not_read(each for each in left if each not in used and each != number)
 
+    @cached_property
+    def _missing(self) -> Mapping[Field, str | None]:
+        """What the command needs and has no column for, each with the choice that the file's name says."""
+        stem = Path(self._file).stem
+        return {each: said_by_name(stem, each) for each in fields_lacking(self._kind, self._sample.names)}
+
+    @property
+    def lacking(self) -> tuple[Word, ...]:
+        """What it needs, and neither columns nor the file's name say."""
+        return tuple(each.word for each, said in self._missing.items() if said is None)
+
     def _lacking(self) -> Iterator[str]:
-        for each in (*self._kind.fields, happened_field(self._kind)):
-            if each.required and each.name not in self._chosen and not is_nested(each):
-                en, zh = each.word
-                yield say(f"# NEEDED: which column is {en}?", f"# 必填：哪一列是“{zh}”？")
-                yield f'{each.name} = ""'
+        """At the top, what it needs and does not have."""
+        if self.lacking:
+            en, zh = ", ".join(en for en, _ in self.lacking), "、".join(zh for _, zh in self.lacking)
+            yield say(
+                f"# It LACKS what {self._kind.name} needs: {en}. See below how to say it.",
+                f"# 缺少“{self._kind.zh}”必填的：{zh}。如何补上见下文。",
+            )
+
+    def _needed(self) -> Iterator[str]:
+        """Each of them, with how it may be given."""
+        for each in (each for each, said in self._missing.items() if said is None):
+            en, zh = each.word
+            yield say(f"# NEEDED: which column is {en}?", f"# 必填：哪一列是“{zh}”？")
+            yield self._otherwise(each)
+            yield f'{each.name} = ""'
+
+    def _otherwise(self, told: Field) -> str:
+        """What to write where there is no such column: a time is made of a day and an hour, whatever else is
+        the same in all rows is a constant."""
+        day = self._chosen.get(HAPPENED)
+        if day and _is_time(told):
+            written = f'{told.name} = "{{{day.columns[0]}}} 09:00"'
+            return say(
+                f"# Of the day and an hour, for instance: {written}", f"# 也可由日期和钟点拼成：{written}"
+            )
+        return say(
+            f"# The same in all rows? Delete this line; under [constants]: {self._example(told)}",
+            f"# 如各行相同，请删去此行，改写在 [constants] 下：{self._example(told)}",
+        )
+
+    def _example(self, told: Field) -> str:
+        usual = [quoted(say(*told.called(each))) for each in told.codes]
+        example = say(told.help.example, told.help.example_zh or told.help.example)
+        return f"{told.name} = {say(' or ', ' 或 ').join(usual) or quoted(example)}"
+
+    def _constants(self) -> Iterator[str]:
+        """What all rows have in common: what the file's name says, and room for what it does not."""
+        if not self._missing:
+            return
+        yield "\n[constants]"
+        for each, said in self._missing.items():
+            if said is not None:
+                told = f"{say(*each.word)}{say(': as the file is called', '：取自文件名')}"
+                yield f"{each.name} = {quoted(said)}  # {told}"
 
     def _number(self) -> tuple[str, bool]:
         """What a row is known by: a column with such a title, else what no two rows have in common."""
-        names = [each for each in self._sample.names if self._is_number(each)]
+        names = [
+            each for each in self._sample.names if self._is_number(each) and all(self._sample.texts(each))
+        ]
         if names:
             return names[0], self._differs([names[0]])
         telling = command_schema(self._kind.command_class).example
@@ -207,6 +209,14 @@ class _Writer:
         written = next((each for each in _templates(columns) if _says(each, said)), "")
         named = written.format(*(f"{{{each}}}" for each in columns))
         return _Chosen(source.told, columns, named or _joined(columns), sure=bool(written))
+
+    def _can_be(self, chosen: _Chosen) -> bool:
+        """Whether what a template says, as near as it comes, is what the field holds: of 对象姓名 and 人次 no
+        template says how many had no name."""
+        if chosen.sure or str in options(element_of(chosen.told.type)):
+            return True
+        rows = zip(*map(self._sample.texts, chosen.columns), strict=True)
+        return all(_is_value(chosen.told, " ".join(row)) for row in rows if all(row))
 
     def _day_of(self, source: Source) -> tuple[str, ...]:
         """The column of the day, where that of a time tells hours alone."""

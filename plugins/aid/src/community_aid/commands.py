@@ -54,7 +54,12 @@ class DeliverAid(OnAidItem):
     arose_from: values.Because | None = None
 
 
-@command(zh="借出物资", target=_card, happened=("借出日期",))
+@command(
+    zh="借出物资",
+    target=_card,
+    happened=("借出日期", "借用日期", "借用时间"),
+    ledgers=("借用", "借出", "loans"),
+)
 @frozen(kw_only=True)
 class LendAid(OnAidItem):
     """Record what was lent to somebody."""

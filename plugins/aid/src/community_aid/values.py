@@ -43,7 +43,7 @@ def item_of(aid_id: str) -> str:
 
 
 _ENCODED = "xn--"
-_ITEM = ("物资名称", "慰问品名称", "器具名称", "物资", "品名")
+_ITEM = ("物资名称", "慰问品名称", "器具名称", "物资", "物品", "物品名称", "品名")
 
 Item = Annotated[
     Text,

@@ -31,7 +31,7 @@ class ServiceState:
 # ---- commands: one for all, and narrow ones for what is written down daily
 
 
-@command(zh="登记服务", happened=values.SERVED_ON, example=("people",))
+@command(zh="登记服务", happened=values.SERVED_ON, example=("people",), ledgers=("服务台账", "services"))
 @frozen(kw_only=True)
 class RecordService(Command):
     """Record what was given, to whom, by whom."""
@@ -51,7 +51,7 @@ class RecordService(Command):
     notes: values.Notes | None = None
 
 
-@command(zh="送学上门", happened=values.SERVED_ON)
+@command(zh="送学上门", happened=values.SERVED_ON, ledgers=("送学", "home-study"))
 @frozen(kw_only=True)
 class DeliverHomeStudy(Command):
     """Record that somebody who cannot come was brought what others study."""

@@ -6,11 +6,12 @@ import click
 
 from community_core.cli.options.standard import option, overwrite_option
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.terminal import put
-from community_core.commands import CommandCatalogue
+from community_core.cli.screen.terminal import fitted, put
+from community_core.commands import CommandCatalogue, CommandType
 from community_core.plugins.aggregates import installed_kinds
 from community_core.storage.files.whole_file import whole_file
 from community_core.telling.language import say
+from community_core.telling.typed import as_typed
 
 
 def mapping_command() -> click.Command:
@@ -51,7 +52,8 @@ def mapping_command() -> click.Command:
 
 
 def _propose(file: str, command: str | None, out: str | None, overwrite: bool) -> None:
-    proposed = _proposed(Path(file), command)
+    kind = _kind_of(Path(file), command)
+    proposed = _proposed(Path(file), kind)
     if out is None:
         put(proposed.splitlines())
         return
@@ -63,13 +65,36 @@ def _propose(file: str, command: str | None, out: str | None, overwrite: bool) -
             f"community import {file} --mapping {out} --dry-run",
         ]
     )
+    if kind:
+        _tell_lacking(Path(file), kind)
 
 
-def _proposed(file: Path, command: str | None) -> str:
-    """Of the command that is given, or that the file rather tells of, else of requests."""
-    from community_core.forms import likely_command, propose_commands
-    from community_core.importing import propose_mapping
+def _kind_of(file: Path, command: str | None) -> CommandType | None:
+    """The command that is given, or that the file rather tells of; None where it is one of requests."""
+    from community_core.forms import likely_command
 
     catalogue = CommandCatalogue(installed_kinds().by_name)
-    kind = catalogue[command] if command else likely_command(file, catalogue.values())
+    return catalogue[command] if command else likely_command(file, catalogue.values())
+
+
+def _proposed(file: Path, kind: CommandType | None) -> str:
+    from community_core.forms import propose_commands
+    from community_core.importing import propose_mapping
+
     return propose_commands(file, kind) if kind else propose_mapping(file)
+
+
+def _tell_lacking(file: Path, kind: CommandType) -> None:
+    """What the mapping does not say yet, and no row is imported without."""
+    from community_core.forms import columns_lacking
+
+    lacking = columns_lacking(file, kind)
+    if lacking:
+        en, zh = ", ".join(en for en, _ in lacking), "、".join(zh for _, zh in lacking)
+        told = say(
+            f"It lacks what {kind.name} needs: {en}. The mapping says how to give it; if the rows are "
+            f"something else: community mapping {file} --command COMMAND",
+            f"缺少“{kind.zh}”必填的：{zh}。如何补上见对应表；如各行是别的登记："
+            f"community mapping {file} --command 命令",
+        )
+        put(fitted(as_typed(told)))

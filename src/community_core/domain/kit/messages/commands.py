@@ -14,9 +14,9 @@ Target = str | Callable[[Any], str] | None
 
 RESERVED = frozenset(
     {
-        *("at", "because_of", "by", "command_id", "format", "from", "help", "json", "known", "leave"),
-        *("limit", "namesakes", "no_input", "out", "overwrite", "remark", "sheet", "store", "style", "where"),
-        "whole",
+        *("at", "because_of", "by", "command_id", "dry_run", "format", "from", "help", "json", "known"),
+        *("leave", "limit", "namesakes", "no_input", "out", "overwrite", "remark", "sheet", "store", "style"),
+        *("where", "whole"),
     }
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""
@@ -35,7 +35,8 @@ class CommandSchema:
     holds its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever
     asked by the decision of another. ``example`` are the fields an example gives beside those it must. What
     ``ends`` something is looked at twice by whoever gives it on a terminal. ``happened`` is what the column
-    that says when it happened is called in the ledgers of such things."""
+    that says when it happened is called in the ledgers of such things, ``ledgers`` what these are called
+    themselves."""
 
     zh: str
     target: Target
@@ -43,6 +44,7 @@ class CommandSchema:
     example: tuple[str, ...] = ()
     ends: bool = False
     happened: tuple[str | Title, ...] = ()
+    ledgers: tuple[str, ...] = ()
 
     def stream(self, command: Any) -> str | None:
         """The id of the stream a command is about; None for a new one.
@@ -75,6 +77,7 @@ def command(
     example: tuple[str, ...] = (),
     ends: bool = False,
     happened: tuple[str | Title, ...] = (),
+    ledgers: tuple[str, ...] = (),
 ) -> Callable[[type[C]], type[C]]:
     """Make an attrs ``@frozen(kw_only=True)`` class a command.
 
@@ -84,10 +87,12 @@ def command(
     fields that an example of it gives beside those it must, where it would else be refused. One that ``ends``
     something asks people at a terminal for a second look. ``happened`` are titles of the column that says
     when it happened in ledgers of what is over and done: a line without that day is no such thing.
+    ``ledgers`` are words by which files of such are named, beside its own name and what it is about.
     """
 
     def mark(command_class: type[C]) -> type[C]:
-        command_class.__command__ = CommandSchema(zh, target, inner, example, ends, happened)  # type: ignore[attr-defined]
+        schema = CommandSchema(zh, target, inner, example, ends, happened, ledgers)
+        command_class.__command__ = schema  # type: ignore[attr-defined]
         return command_class
 
     return mark
