@@ -1,11 +1,12 @@
 """Mappings that are proposed for ledgers of visits, hours, residents and goods, in either language."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from community_aid.commands import OpenAidItem
 from community_core import Community
 from community_core.commands import CommandCatalogue, CommandType
 from community_core.domain import NamePlace
@@ -175,8 +176,10 @@ def test_by_its_columns_alone_such_a_ledger_is_known_too(tmp_path: Path) -> None
 def test_what_lacks_is_given_in_the_mapping(community: Community, tmp_path: Path) -> None:
     """As a constant in place of the line that asks for it; then the rows are recorded."""
     path, mapping = tmp_path / "借用登记表.csv", tmp_path / "m.toml"
-    assert brought(community, tmp_path, "open-aid-item", CARDS).recorded == 1
-    path.write_text("编号,器具名称,借用人,借出日期\nJ1,大米,何满仓,2023-03-01\n", encoding="utf-8")
+    community.execute(
+        OpenAidItem(title="轮椅", unit="台", lendable=True), by="person-shen", at=date(2023, 2, 1)
+    )
+    path.write_text("编号,器具名称,借用人,借出日期\nJ1,轮椅,何满仓,2023-03-01\n", encoding="utf-8")
     told = propose_commands(path, kinds()["lend-aid"])
     mapping.write_text(told, encoding="utf-8")
     assert imported(community, path, mapping).set_aside == 1

@@ -92,6 +92,7 @@ class RowReader:
     sums: list[int] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
     _happened: datetime | date | None = None  # what the row at hand tells
+    _told_here: frozenset[str] = frozenset()  # which fields it tells itself
 
     def read(self, line: Line | BadRow) -> None:
         """Take a row, or note all that is wrong with it."""
@@ -104,6 +105,7 @@ class RowReader:
         before, said = len(self.wrong), dict(self._said(line))
         if not said:
             return
+        self._told_here = frozenset(said)
         said = {**self.common, **said}
         if HAPPENED in self.columns.sources and HAPPENED not in said and happened_field(self.kind).required:
             self.aside.append(line.number)
@@ -156,9 +158,11 @@ class RowReader:
                 yield name, values if told.is_several else values[0]
 
     def _made(self, line: Line, parts: Sequence[Part], said: Mapping[str, Any]) -> Any:
-        """One value, or None where nothing is said of it; what lacks, or cannot be, is noted."""
+        """One value, or None where nothing is said of it, or only what all rows have in common and not
+        enough; what lacks, or cannot be, is noted."""
         before, values = len(self.wrong), dict[str, Any]()
-        if not any(each.told.name in said for each in parts):
+        is_whole = all(each.told.name in said for each in parts if each.inner.required)
+        if not any(each.told.name in (said if is_whole else self._told_here) for each in parts):
             return None
         for each in parts:
             if each.told.name in said:

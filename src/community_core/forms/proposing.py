@@ -16,7 +16,7 @@ from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.hints import element_of, options
 from community_core.errors import CommunityError
 from community_core.forms.columns import Columns, Source, known_columns
-from community_core.forms.fields import HAPPENED
+from community_core.forms.fields import HAPPENED, is_nested, parts_of
 from community_core.forms.likely_commands import (
     fields_lacking,
     ledger_fields,
@@ -116,6 +116,7 @@ class _Writer:
                 yield say("# UNSURE: it says more than the field holds.", "# 不确定：该列与字段不尽相同。")
             yield f"{each.told.name} = {quoted(each.written)}  # {say(*each.told.word)}"
         yield from self._needed()
+        yield from self._nested()
         used = {name for each in self._chosen.values() for name in each.columns}
         left = [*self._found.left, *self._found.dropped]
         yield from not_read(each for each in left if each not in used and each != number)
@@ -125,6 +126,18 @@ class _Writer:
         """What the command needs and has no column for, each with the choice that the file's name says."""
         stem = Path(self._file).stem
         return {each: said_by_name(stem, each) for each in fields_lacking(self._kind, self._sample.names)}
+
+    def _nested(self) -> Iterator[str]:
+        """What no single cell holds, and no column here says: such as needs that become requests."""
+        for each in self._kind.fields:
+            parts = [part for part in parts_of(each, 1) if part.inner.required] if is_nested(each) else []
+            if parts and not any(name.startswith(f"{each.name}.") for name in self._chosen):
+                written = " + ".join(f"{quoted(say(*part.told.word))}" for part in parts)
+                en, zh = each.word
+                yield say(
+                    f"# A column may become {en}: {written}; what all rows share goes under [constants].",
+                    f"# 如有一列要另作“{zh}”登记：{written}；各行相同的写在 [constants] 下。",
+                )
 
     @property
     def lacking(self) -> tuple[Word, ...]:
