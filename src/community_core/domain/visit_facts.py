@@ -32,7 +32,7 @@ _SEEN = (
 So does 需求/发现问题. What a worker wrote there at somebody's door may name people and tell of health, and
 often says 无. What a request is called is open to everybody, names nobody, and has a category, which no such
 column tells; one of last year would stand open, whatever 处理情况 says became of it. A need becomes a request
-where somebody says so: in columns 发现的需求1内容 and 发现的需求1类别, or by a mapping that takes it for that.
+where somebody says so: in columns 发现的需求1内容 and 发现的需求1类别, or by a mapping that takes it so.
 """
 
 
