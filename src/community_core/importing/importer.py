@@ -124,71 +124,55 @@ def import_file(
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
     with Rejects(Path(rejects or beside), of=source) as aside:
-        return bring(
-            into,
-            source,
-            mapping,
-            aside,
+        return Import(
+            into=into,
+            mapping=mapping,
+            aside=aside,
             by=by,
             as_of=as_of,
             complete=complete,
             workers=workers,
             progress=progress,
-        )
+        ).of_file(source)
 
 
-def bring(
-    into: Destination,
-    source: Path,
-    mapping: FileMapping,
-    aside: Aside,
-    *,
-    by: str,
-    as_of: date | None = None,
-    complete: bool = False,
-    workers: int = 1,
-    progress: Callable[[ImportCounts], None],
-) -> ImportCounts:
-    """The same into whatever stands for a community, rows that cannot be read ``aside``."""
-    into.admit(by, ImportFile(source=mapping.source, path=source))
-    with open_table(source, mapping) as table:
-        return bring_table(
-            into,
-            table,
-            mapping,
-            aside,
-            by=by,
-            as_of=as_of,
-            complete=complete,
-            workers=workers,
-            progress=progress,
-        )
+@frozen(kw_only=True)
+class Import:
+    """An import, as :func:`import_file` has it, into whatever stands for a community; rows that cannot be
+    read go ``aside``."""
 
+    into: Destination
+    mapping: FileMapping
+    aside: Aside
+    by: str
+    as_of: date | None = None
+    complete: bool = False
+    workers: int = 1
+    progress: Callable[[ImportCounts], None] = lambda _: None
 
-def bring_table(
-    into: Destination,
-    table: SourceTable,
-    mapping: FileMapping,
-    aside: Aside,
-    *,
-    by: str,
-    as_of: date | None = None,
-    complete: bool = False,
-    workers: int = 1,
-    progress: Callable[[ImportCounts], None],
-) -> ImportCounts:
-    """The same of rows that were read otherwise, for whoever may bring them."""
-    now = system_clock()
-    people = NamedPeople(into, mapping.source, mapping.people)
-    planner = Planner(into, mapping.source, by=by, now=now)
-    moment = _moment(as_of, into.zone, now)
-    reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above), moment)
-    known = _known_numbers(into.ledger, mapping.source) if complete else ()
-    work = _Work(reading, planner, into.ledger, people, table, workers, known)
-    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
-    for counts in work.through(table.rows, aside):
-        progress(counts)
-    return work.counts
+    def of_file(self, source: Path) -> ImportCounts:
+        """What came of a file, if ``by`` may give it."""
+        self.into.admit(self.by, ImportFile(source=self.mapping.source, path=source))
+        with open_table(source, self.mapping) as table:
+            return self.of_table(table)
+
+    def of_table(self, table: SourceTable) -> ImportCounts:
+        """The same of rows that were read otherwise, for whoever may bring them."""
+        work = self._work(table)
+        used = [each for each in self.mapping.columns_used if each in table.names]
+        self.aside.about(used, self.mapping.columns_of_times)
+        for counts in work.through(table.rows, self.aside):
+            self.progress(counts)
+        return work.counts
+
+    def _work(self, table: SourceTable) -> "_Work":
+        into, mapping, now = self.into, self.mapping, system_clock()
+        people = NamedPeople(into, mapping.source, mapping.people)
+        planner = Planner(into, mapping.source, by=self.by, now=now)
+        moment = _moment(self.as_of, into.zone, now)
+        reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above), moment)
+        known = _known_numbers(into.ledger, mapping.source) if self.complete else ()
+        return _Work(reading, planner, into.ledger, people, table, self.workers, known)
 
 
 def _moment(as_of: date | None, zone: ZoneInfo, now: datetime) -> datetime | None:

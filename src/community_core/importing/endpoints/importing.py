@@ -15,7 +15,7 @@ from community_core.importing.endpoints.asking import Endpoint, Patience
 from community_core.importing.endpoints.open311 import WINDOW, QueryPlace, RequestPage, pages
 from community_core.importing.endpoints.places import QueryPlaces
 from community_core.importing.files.rows import SourceRow, SourceTable
-from community_core.importing.importer import ImportCounts, ImportFile, bring_table
+from community_core.importing.importer import Import, ImportCounts, ImportFile
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.rehearsing.rehearsal import (
     FirstSetAside,
@@ -139,7 +139,8 @@ class _Work:
 
     def _record(self, page: RequestPage) -> None:
         table = SourceTable(frozenset(self.mapping.columns_used), self._rows(page))
-        counts = bring_table(self.into, table, self.mapping, self.aside, by=self.by, progress=lambda _: None)
+        order = Import(into=self.into, mapping=self.mapping, aside=self.aside, by=self.by)
+        counts = order.of_table(table)
         added = {name: getattr(self.counts, name) + getattr(counts, name) for name in _COUNTED}
         aside = (*self.counts.aside, *counts.aside)[:_TOLD_AT_MOST]
         rejects = counts.rejects or self.counts.rejects

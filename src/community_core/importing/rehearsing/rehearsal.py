@@ -13,7 +13,7 @@ from attrs import Factory, frozen
 from community_core.domain import Command
 from community_core.importing.destination import ImportContext
 from community_core.importing.files.rows import BadRow, SourceRow
-from community_core.importing.importer import ImportCounts, bring
+from community_core.importing.importer import Import, ImportCounts
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.rehearsing.ledger import RehearsedLedger
 from community_core.importing.rejects import SetAside
@@ -73,9 +73,16 @@ def rehearse_file(
     written. Raises the same."""
     with RehearsedCommunity(of) as community:
         aside = FirstSetAside()
-        counts = bring(
-            community, Path(path), mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress
+        order = Import(
+            into=community,
+            mapping=mapping,
+            aside=aside,
+            by=by,
+            as_of=as_of,
+            complete=complete,
+            progress=progress,
         )
+        counts = order.of_file(Path(path))
         return community.rehearsal(counts, aside)
 
 
