@@ -1,7 +1,5 @@
 """Whatever people do about an activity: no place is given twice, and views tell what is so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,15 +13,14 @@ from community_activities.activity import ACTIVITY
 from community_activities.participants import THERE, ActivityState
 from community_activities.roll import Participants
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
-from community_core.errors import Refused
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact
+from community_core.testing import perhaps
 
 PEOPLE = [f"person-{letter}" for letter in "abcd"]
 NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
 BEGINS = NOON + timedelta(days=1)
 SHEN = "person-shen"
 Who, Some = st.sampled_from(PEOPLE), st.lists(st.sampled_from(PEOPLE), unique=True, max_size=3).map(tuple)
-_RULES = {*ACTIVITY.rules, *KIT_RULES, "nothing-decided"}
 
 
 class Outing(RuleBasedStateMachine):
@@ -48,17 +45,8 @@ class Outing(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], **said: Any) -> None:
-        with self._perhaps():
+        with perhaps(ACTIVITY):
             self.community.execute(command(activity_id=self.activity, **said), by=SHEN)
 
     @rule(minutes=st.sampled_from([0, 5, 60, 1500]))
@@ -95,7 +83,7 @@ class Outing(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 12))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(ACTIVITY):
             said = UndoFact(fact_id=f"{self.activity}@{version}", reason="记错了")
             self.community.execute(said, by=SHEN)
 
@@ -105,7 +93,7 @@ class Outing(RuleBasedStateMachine):
         names = {"places": places, "person_id": who, "people": (who,)}
         right = {name: value for name, value in names.items() if told and hasattr(told[0].data, name)}
         if right:
-            with self._perhaps():
+            with perhaps(ACTIVITY):
                 said = CorrectFact(fact_id=told[0].id, right=right, reason="核对")
                 self.community.execute(said, by=SHEN)
 

@@ -1,7 +1,5 @@
 """Whatever people do on a stock card: it never ends below zero by a decision, and views tell what is so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +16,9 @@ from community_aid.stock import AidState
 from community_aid.stock_view import StockList
 from community_aid.values import aid_id
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact
 from community_core.domain.kit.messages.standing import standing
-from community_core.errors import Refused
+from community_core.testing import perhaps
 from community_core.views import Period
 
 
@@ -36,7 +34,6 @@ CARD = aid_id(ITEM)
 Many, Who, Loan = st.integers(1, 4), st.sampled_from(PEOPLE), st.integers(1, 4)
 Late = st.sampled_from([0, 0, 1, 3, 9])
 """How many days ago it was, as somebody says today."""
-_RULES = {*AID.rules, *KIT_RULES}
 
 
 class StockCard(RuleBasedStateMachine):
@@ -78,18 +75,9 @@ class StockCard(RuleBasedStateMachine):
         by_then = AID.fold(each.data for each in facts if each.occurred_at <= month.ends)
         assert told["aid-loans-out",] == sum(each.out > 0 for each in by_then.loans.values())
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: Any, late: int = 0) -> None:
         at = {"at": self.now - timedelta(days=late)} if late else {}
-        with self._perhaps():
+        with perhaps(AID):
             self.community.execute(command, by=SHEN, **at)
 
     def _slip(self, command: type[Any], late: int = 0, **said: Any) -> None:
@@ -133,7 +121,7 @@ class StockCard(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 15))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(AID):
             self.community.execute(UndoFact(fact_id=f"{CARD}@{version}", reason="记错了"), by=SHEN)
 
     @rule(version=st.integers(1, 15), many=Many, days=st.integers(0, 4))
@@ -142,7 +130,7 @@ class StockCard(RuleBasedStateMachine):
         right = {name: many for name in ("quantity", "counted") if told and hasattr(told[0].data, name)}
         when = {"occurred_at": told[0].occurred_at - timedelta(days=days)} if told and days else {}
         if right or when:
-            with self._perhaps():
+            with perhaps(AID):
                 said = CorrectFact(fact_id=f"{CARD}@{version}", right=right, reason="核对", **when)
                 self.community.execute(said, by=SHEN)
 

@@ -1,7 +1,5 @@
 """Whatever people do about a project: no more is paid than granted, and views tell what is so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
-from community_core.errors import Refused
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact
+from community_core.testing import perhaps
 from community_council import commands
 from community_council.counts import area_of, number_of
 from community_council.facts import VoteHeld
@@ -26,7 +24,6 @@ SHEN = "person-shen"
 Fen, Fund = st.integers(0, 4), st.integers(1, 2)
 Source = st.sampled_from(["maintenance-fund", "street"])
 Share = st.sampled_from(["1/3", "> 1/2", "2/3", "全体"])
-_RULES = {*PROJECT.rules, *KIT_RULES}
 
 
 class OneProject(RuleBasedStateMachine):
@@ -47,19 +44,10 @@ class OneProject(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], earlier: int = 0, **said: Any) -> None:
         self.now += timedelta(minutes=5)
         at = self.now - timedelta(minutes=earlier) if earlier else None
-        with self._perhaps():
+        with perhaps(PROJECT):
             self.community.execute(command(project_id=self.project, **said), by=SHEN, at=at)
 
     @rule(in_favour=st.integers(0, 3), against=st.integers(0, 3))
@@ -99,7 +87,7 @@ class OneProject(RuleBasedStateMachine):
 
     @rule(version=st.integers(2, 12))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(PROJECT):
             said = UndoFact(fact_id=f"{self.project}@{version}", reason="记错了")
             self.community.execute(said, by=SHEN)
 
@@ -111,7 +99,7 @@ class OneProject(RuleBasedStateMachine):
             names["must_agree"] = share
         right = {name: value for name, value in names.items() if told and hasattr(told[0].data, name)}
         if right:
-            with self._perhaps():
+            with perhaps(PROJECT):
                 said = CorrectFact(fact_id=told[0].id, right=right, reason="核对")
                 self.community.execute(said, by=SHEN)
 

@@ -1,7 +1,5 @@
 """Whatever people do in a mobilisation: no illegal state, and the views tell what the decider knows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact
 from community_core.domain.kit.messages.standing import standing
-from community_core.errors import Refused
+from community_core.testing import perhaps
 from community_core.views import Period
 from community_mobilisation import commands
 from community_mobilisation.areas import Areas
@@ -28,7 +26,6 @@ Place = st.sampled_from(PLACES)
 Some = st.lists(Place, min_size=1, max_size=2).map(tuple)
 Late = st.sampled_from([0, 0, 1, 3, 9])
 """How many hours ago it was, as somebody says now."""
-_RULES = {*MOBILISATION.rules, *KIT_RULES}
 
 
 class Spell(RuleBasedStateMachine):
@@ -59,18 +56,9 @@ class Spell(RuleBasedStateMachine):
             assert told.get("routes-cleared", 0) == len(there)
             assert told.get("turnout", 0) == sum(there)
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], late: int = 0, **said: Any) -> None:
         at = {"at": self.now - timedelta(hours=late)} if late else {}
-        with self._perhaps():
+        with perhaps(MOBILISATION):
             self.community.execute(command(mobilisation_id=self.id, **said), by=SHEN, **at)
 
     @rule(hours=st.sampled_from([1, 5, 30]))
@@ -103,7 +91,7 @@ class Spell(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 12))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(MOBILISATION):
             self.community.execute(UndoFact(fact_id=f"{self.id}@{version}", reason="记错了"), by=SHEN)
 
     @rule(version=st.integers(1, 12), area=Place, hours=st.integers(0, 9))
@@ -112,7 +100,7 @@ class Spell(RuleBasedStateMachine):
         right = {"area": area} if told and hasattr(told[0].data, "area") else {}
         when = {"occurred_at": told[0].occurred_at - timedelta(hours=hours)} if told and hours else {}
         if right or when:
-            with self._perhaps():
+            with perhaps(MOBILISATION):
                 said = CorrectFact(fact_id=f"{self.id}@{version}", right=right, reason="核对", **when)
                 self.community.execute(said, by=SHEN)
 

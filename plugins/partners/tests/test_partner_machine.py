@@ -1,7 +1,5 @@
 """Whatever people do about a partner: nothing follows a pledge that is over, and views tell what is so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, FactCorrected, UndoFact, as_corrected
-from community_core.errors import Refused
+from community_core.domain import AGGREGATES, CorrectFact, FactCorrected, UndoFact, as_corrected
+from community_core.testing import perhaps
 from community_partners import commands
 from community_partners.facts import ContributionPledged, ContributionReceived, PledgeWithdrawn
 from community_partners.ledger import PartnerLedger
@@ -20,7 +18,6 @@ from community_partners.partners import Partners
 
 SHEN = "person-shen"
 ON = date(2024, 1, 10)
-_RULES = {*PARTNER.rules, *KIT_RULES}
 Bags, Pledges = st.integers(1, 12), st.integers(1, 2)
 
 
@@ -39,17 +36,8 @@ class OnePartner(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], days_ago: int = 0, **said: Any) -> None:
-        with self._perhaps():
+        with perhaps(PARTNER):
             told = command(partner_id=self.partner, **said)
             self.community.execute(told, by=SHEN, at=self.now - timedelta(days=days_ago))
 
@@ -86,7 +74,7 @@ class OnePartner(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 10))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(PARTNER):
             said = UndoFact(fact_id=f"{self.partner}@{version}", reason="记错了")
             self.community.execute(said, by=SHEN)
 
@@ -94,7 +82,7 @@ class OnePartner(RuleBasedStateMachine):
     def correct(self, version: int, bags: int) -> None:
         told = [each for each in self.community.history(self.partner) if each.version == version]
         if told and hasattr(told[0].data, "quantity"):
-            with self._perhaps():
+            with perhaps(PARTNER):
                 said = CorrectFact(fact_id=told[0].id, right={"quantity": bags}, reason="核对")
                 self.community.execute(said, by=SHEN)
 

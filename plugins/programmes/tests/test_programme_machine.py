@@ -1,8 +1,6 @@
 """Whatever people do about programmes, late, corrected and undone: nobody is on a list twice, nothing is
 given after the end, and views and figures are what somebody counts from the log by hand."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core import Community
 from community_core.domain import (
     AGGREGATES,
-    KIT_RULES,
     PERSON,
     CorrectFact,
     MergePerson,
@@ -21,8 +18,7 @@ from community_core.domain import (
     RegisterPerson,
     UndoFact,
 )
-from community_core.errors import Refused
-from community_core.testing import known_facts
+from community_core.testing import known_facts, perhaps
 from community_core.views import Period, figures_of
 from community_programmes.enrolment import ENROLMENT, Enrol, LeaveProgramme
 from community_programmes.facts import (
@@ -43,7 +39,6 @@ PEOPLE = ("person-lin", "person-ren", "person-tian", "person-yun")
 NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
 SHEN = "person-shen"
 OURS = (PROGRAMME, ENROLMENT, SERVICE)
-_RULES = {*KIT_RULES, *PERSON.rules, *(rule for each in OURS for rule in each.rules)}
 Who = st.sampled_from(PEOPLE)
 Some = st.lists(Who, max_size=3).map(tuple)
 Late = st.integers(0, 4)
@@ -69,18 +64,9 @@ class Care(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that is listed."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: Any, late: int = 0) -> None:
         at = max(NOON, self.now - timedelta(days=late)) if late else None
-        with self._perhaps():
+        with perhaps(*OURS, PERSON):
             told = self.community.execute(command, by=SHEN, at=at)
             for each in told.events:
                 self._never_after_the_end(each)

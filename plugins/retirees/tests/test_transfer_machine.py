@@ -2,8 +2,6 @@
 back that did not go out, nobody registers twice, and views and figures agree with what is decided."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, PERSON, CorrectFact, UndoFact
+from community_core.domain import AGGREGATES, PERSON, CorrectFact, UndoFact
 from community_core.domain.kit.messages.standing import standing
-from community_core.errors import Refused
+from community_core.testing import perhaps
 from community_core.views import Period
 from community_retirees import commands, facts
 from community_retirees.gifts import GiftsAgainstList
@@ -31,7 +29,6 @@ Form = st.sampled_from(["登记表", "体检表"])
 Gift = st.sampled_from(["大米", "月饼"])
 Late = st.sampled_from([0, 0, 0, 1, 3, 20])
 """How many days ago it was, as somebody says today."""
-_RULES = {*TRANSFER.rules, *PERSON.rules, *KIT_RULES}
 
 
 class Batch(RuleBasedStateMachine):
@@ -54,18 +51,9 @@ class Batch(RuleBasedStateMachine):
             self._figures_are_those_counted_by_hand()
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], late: int = 0, **said: Any) -> None:
         at = {"at": self.now - timedelta(days=late)} if late else {}
-        with self._perhaps():
+        with perhaps(TRANSFER, PERSON):
             self.community.execute(command(transfer_id=self.batch, **said), by=SHEN, **at)
 
     @rule(hours=st.sampled_from([1, 30, 400]))
@@ -110,7 +98,7 @@ class Batch(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 15))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(TRANSFER, PERSON):
             self.community.execute(UndoFact(fact_id=f"{self.batch}@{version}", reason="记错了"), by=SHEN)
 
     @rule(version=st.integers(1, 15), people=Some, quantity=st.integers(1, 3), days=st.integers(0, 4))
@@ -121,7 +109,7 @@ class Batch(RuleBasedStateMachine):
         when = {"occurred_at": told[0].occurred_at - timedelta(days=days)} if told and days else {}
         if right or when:
             said = CorrectFact(fact_id=f"{self.batch}@{version}", right=right, reason="核对", **when)
-            with self._perhaps():
+            with perhaps(TRANSFER, PERSON):
                 self.community.execute(said, by=SHEN)
 
     @property

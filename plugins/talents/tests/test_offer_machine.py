@@ -1,7 +1,5 @@
 """Whatever people do about offers: none is used that was not taken, and views tell what is so."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,15 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, FactCorrected, UndoFact, as_corrected
-from community_core.errors import Refused
+from community_core.domain import AGGREGATES, CorrectFact, FactCorrected, UndoFact, as_corrected
+from community_core.testing import perhaps
 from community_talents import offer
 from community_talents.offers import Offers
 from community_talents.talents import Talents
 
 PEOPLE = ["person-lin", "person-he"]
 SHEN = "person-shen"
-_RULES = {*offer.OFFER.rules, *KIT_RULES}
 _MOVES = {
     "offered": {offer.OfferTaken: "taken", offer.OfferWithdrawn: "withdrawn"},
     "taken": {offer.OfferUsed: "used", offer.OfferReleased: "offered", offer.OfferWithdrawn: "withdrawn"},
@@ -41,18 +38,9 @@ class OneOffer(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that the aggregate or the library lists."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: type[Any], days_ago: int, **said: Any) -> None:
         at = self.now - timedelta(days=days_ago)
-        with self._perhaps():
+        with perhaps(offer.OFFER):
             self.community.execute(command(offer_id=self.offer, **said), by=SHEN, at=at)
 
     @rule(days=st.sampled_from([1, 40]))
@@ -77,7 +65,7 @@ class OneOffer(RuleBasedStateMachine):
 
     @rule(version=st.integers(1, 8))
     def undo(self, version: int) -> None:
-        with self._perhaps():
+        with perhaps(offer.OFFER):
             said = UndoFact(fact_id=f"{self.offer}@{version}", reason="记错了")
             self.community.execute(said, by=SHEN)
 
@@ -87,7 +75,7 @@ class OneOffer(RuleBasedStateMachine):
         names = {"person_id": who, "what": "写春联", "activity_id": "activity-2", "reason": "改期"}
         right = {name: value for name, value in names.items() if told and hasattr(told[0].data, name)}
         if right:
-            with self._perhaps():
+            with perhaps(offer.OFFER):
                 said = CorrectFact(fact_id=told[0].id, right=right, reason="核对")
                 self.community.execute(said, by=SHEN)
 

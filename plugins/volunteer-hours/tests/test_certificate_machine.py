@@ -1,7 +1,5 @@
 """Whatever people do about hours: certificates cover what was verified then, views tell what changed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core import Community
 from community_core.domain import (
     AGGREGATES,
-    KIT_RULES,
     VOLUNTEER,
     ClaimHours,
     ClaimStatus,
@@ -24,7 +21,7 @@ from community_core.domain import (
     UndoFact,
     VerifyHours,
 )
-from community_core.errors import Refused
+from community_core.testing import perhaps
 from community_volunteer_hours.certificate import CERTIFICATE, IssueCertificate, RevokeCertificate
 from community_volunteer_hours.certificates import Certificates
 from community_volunteer_hours.service_record import ServiceRecord
@@ -33,7 +30,6 @@ MONDAY = datetime(2024, 1, 15, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HASHED: dict[str, Any] = {"holder": "a3" * 32, "salt": "5f" * 16}
 ON_LIN: dict[str, Any] = {"volunteer_id": "volunteer-lin"}
-_RULES = {*CERTIFICATE.rules, *VOLUNTEER.rules, *KIT_RULES}
 Claimed = tuple[ClaimStatus, str, datetime, datetime]
 
 
@@ -57,18 +53,9 @@ class Hours(RuleBasedStateMachine):
         if hasattr(self, "community"):
             self.community.close()
 
-    @contextmanager
-    def _perhaps(self) -> Iterator[None]:
-        """Recorded, or refused by a rule that an aggregate or the library lists."""
-        self.now += timedelta(minutes=1)
-        try:
-            yield
-        except Refused as refused:
-            if refused.rule not in _RULES:
-                raise
-
     def _do(self, command: Any, by: str = "person-shen", hours_ago: int = 0) -> None:
-        with self._perhaps():
+        self.now += timedelta(minutes=1)
+        with perhaps(CERTIFICATE, VOLUNTEER):
             self.community.execute(command, by=by, at=self.now - hours_ago * HOUR)
 
     @rule(day=st.integers(0, 13), length=st.integers(1, 3), hours_ago=st.integers(0, 50))
@@ -104,7 +91,8 @@ class Hours(RuleBasedStateMachine):
         since = date(2024, 1, 15) + week * 7 * DAY
         until = since + 6 * DAY
         command = IssueCertificate(person_id="person-lin", since=since, until=until, **HASHED)
-        with self._perhaps():
+        self.now += timedelta(minutes=1)
+        with perhaps(CERTIFICATE, VOLUNTEER):
             done = self.community.execute(command, by=by)
             verified = {
                 number: claim

@@ -12,6 +12,7 @@ from community_core.testing.known import KnownFact, known_facts, putting_right
 from community_core.testing.midday import midday_zone
 from community_core.testing.offers.check import check_figures
 from community_core.testing.paging import ReadWhole
+from community_core.testing.perhaps import perhaps
 from community_core.testing.projecting import project
 from community_core.testing.reactors import check_reactor
 
@@ -31,6 +32,7 @@ __all__ = [
     "fact",
     "known_facts",
     "midday_zone",
+    "perhaps",
     "project",
     "putting_right",
 ]

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from community_core.domain import KIT_RULES
 from community_core.domain.kit.messages.facts import Fact
 from community_core.errors import InvalidInput, Refused
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.stage import Outcome, Scene, Stage, opened
 from community_core.testing.failure import CheckFailed, differing
+from community_core.testing.perhaps import listed_rules
 
 _FAILURES = frozenset(["decision-failed", "not-its-own-event"])
 """The rules by which the kit refuses what an aggregate should not have done."""
-_BESIDE = frozenset(["nothing-decided", "person-erased"])
-"""What is refused beside all rules: what came to nothing, and text for whom nothing is sealed any more."""
 
 
 def outcomes(stage: Stage, examples: Sequence[Example]) -> list[tuple[Scene, Outcome]]:
@@ -38,8 +36,7 @@ def refuse_what_failed(name: str, where: str, error: Exception | None) -> None:
 
 def refuse_unlisted(stage: Stage, where: str, error: Exception | None) -> None:
     """CheckFailed when a command is refused by a rule that neither an aggregate nor the kit lists."""
-    kinds = stage.catalogue.aggregates.values()
-    listed = {*KIT_RULES, *_BESIDE, *(rule for kind in kinds for rule in kind.rules)}
+    listed = listed_rules(stage.catalogue.aggregates.values())
     if isinstance(error, Refused) and error.rule not in listed:
         law = "what is refused is refused by a listed rule"
         why = f"{where}: {error.rule!r} is none of its rules; say what it demands, rules={{name: (en, zh)}}"
