@@ -45,11 +45,12 @@ class AreaRow:
 
 
 class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
-    """The areas of every mobilisation, the latest first; late is what was not cleared within four hours."""
+    """The areas of every mobilisation: those that wait to be cleared first, the longest before others, then
+    the latest; late is what was not cleared within four hours."""
 
-    name, version = "areas", 2
+    name, version = "areas", 3
     called = "责任片区"
-    zh = "各次应急动员的片区，由近到远；超过四小时未清的为超时。"
+    zh = "各次应急动员的片区：待清的在前，等候最久的最先，其余由近到远；超过四小时未清的为超时。"
     single_stream = True
     pages = "areas"
     key = ("mobilisation_id", "area")
@@ -66,12 +67,12 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
         waits for more than so many hours."""
         return [self._row(spell, area, hours) for spell, area in self.under_way()]
 
-    @query(zh="某次应急动员的各片区。", called="某次动员")
+    @query(zh="某次应急动员的各片区，待清的在前。", called="某次动员")
     def of_mobilisation(
         self,
         mobilisation: Annotated[str, Help("Which", "应急动员编号", "2026-0003", refers="mobilisation")],
     ) -> list[AreaRow]:
-        """The areas of one mobilisation."""
+        """The areas of one mobilisation, those that wait first."""
         return [self.shown(each) for each in self.areas.where(mobilisation_id=mobilisation)]
 
     # ---- what waits

@@ -37,11 +37,11 @@ class Mobilisation:
 
 
 class Mobilisations(OfMobilisations, Projection[Mobilisation]):
-    """Every alert and mobilisation, the latest first."""
+    """Every alert and mobilisation: those that go on first, each time the latest first."""
 
-    name, version = "mobilisations", 2
+    name, version = "mobilisations", 3
     called = "应急动员台账"
-    zh = "全部预警和应急动员，由近到远。"
+    zh = "全部预警和应急动员：尚未结束的在前，均由近到远。"
     single_stream = True
     pages = "spells"
     key = ("mobilisation_id",)
@@ -60,7 +60,7 @@ class Mobilisations(OfMobilisations, Projection[Mobilisation]):
     @query(zh="尚未结束的预警和应急动员。", called="进行中")
     def going_on(self) -> list[Mobilisation]:
         """Alerts and mobilisations that are not over."""
-        return [self.shown(each) for each in self.spells if each.status in ("alerted", "under-way")]
+        return [self.shown(each) for each in self.spells.where(over=False)]
 
     @query(zh="一段日期内开始的预警和应急动员，由近到远。", called="日期")
     def between_days(self, since: AskedSince, until: AskedUntil) -> list[Mobilisation]:
@@ -68,6 +68,6 @@ class Mobilisations(OfMobilisations, Projection[Mobilisation]):
         return list(self._begun(since, until))
 
     def _begun(self, since: AskedSince, until: AskedUntil) -> Iterator[Mobilisation]:
-        for each in self.spells:
+        for each in sorted(self.spells, key=lambda each: each.began_at, reverse=True):
             if since <= self.day(each.began_at) <= until:
                 yield self.shown(each)

@@ -14,6 +14,7 @@ from community_mobilisation.mobilisation import MOBILISATION
 from community_mobilisation.state import AREAS, AreaStatus, MobilisationStatus
 from community_mobilisation.values import AlertKind, AlertLevel
 
+GOING_ON = ("alerted", "under-way")
 HOURS_TO_CLEAR = 4
 """By when an area should be cleared; rules differ by city and by road (unchecked)."""
 
@@ -34,11 +35,17 @@ class Spell:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str | None = None
+    over: bool = False
+    area_ids: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Area:
-    """An area, since when it is to be cleared, and when it was. ``people`` are those of every clearing."""
+    """An area, since when it is to be cleared, and when it was. ``people`` are those of every clearing.
+
+    ``settled`` is what is cleared, or will not be; ``turn`` the order of the others, the longest open first,
+    and of these, the latest first.
+    """
 
     mobilisation_id: str
     area: str
@@ -51,6 +58,8 @@ class Area:
     people: int = 0
     about: bool = False
     times_cleared: int = 0
+    settled: bool = False
+    turn: int = 0
 
     @property
     def open_since(self) -> datetime:
@@ -73,7 +82,7 @@ class Clearing:
 class OfSpells:
     """A projection that builds on this keeps mobilisations, without their areas."""
 
-    spells = Table(Spell, index=["status"], order="-began_at")
+    spells = Table(Spell, index=["status"], order=("over", "-began_at"))
 
     @handles(facts.AlertRaised, facts.MobilisationStarted)
     def begin(self, e: Recorded[facts.AlertRaised | facts.MobilisationStarted]) -> None:
@@ -82,7 +91,7 @@ class OfSpells:
         told = carried(e.data, Spell) | {"number": row.number or e.data.number}
         status = MOBILISATION.status_after(before.status if before else None, e.data)
         started = {"started_at": known_at(e)} if isinstance(e.data, facts.MobilisationStarted) else {}
-        self.spells.put(evolve(row, **told | started | {"status": status}))
+        self.spells.put(evolve(row, **told | started | {"status": status, "over": status not in GOING_ON}))
 
     @handles(facts.AlertChanged)
     def change_alert(self, e: Recorded[facts.AlertChanged]) -> None:
@@ -94,13 +103,17 @@ class OfSpells:
         before = self.spells.value(e.stream_id, "status")
         if before is not None:
             status = MOBILISATION.status_after(before, e.data)
-            self.spells.change(e.stream_id, status=status, ended_at=known_at(e), reason=e.data.reason)
+            self.spells.change(
+                e.stream_id, status=status, over=True, ended_at=known_at(e), reason=e.data.reason
+            )
 
 
 class OfMobilisations(OfSpells):
     """A projection that builds on this keeps mobilisations and their areas."""
 
-    areas = Table(Area, key=("mobilisation_id", "area"), index=["status"], order="-since")
+    areas = Table(
+        Area, key=("mobilisation_id", "area"), index=["status", "settled"], order=("settled", "turn")
+    )
     clearings = Table(Clearing, key=("mobilisation_id", "version"), index=["at"])
 
     @handles(facts.AlertRaised, facts.MobilisationStarted)
@@ -108,6 +121,12 @@ class OfMobilisations(OfSpells):
         super().begin(e)
         if isinstance(e.data, facts.MobilisationStarted):
             self._mobilise(e, e.data.areas)
+        self._put_in_order(e.stream_id)
+
+    @handles(facts.MobilisationEnded, facts.AlertStoodDown)
+    def end(self, e: Recorded[facts.MobilisationEnded | facts.AlertStoodDown]) -> None:
+        super().end(e)
+        self._put_in_order(e.stream_id)
 
     @handles(facts.AreasAdded)
     def add_areas(self, e: Recorded[facts.AreasAdded]) -> None:
@@ -140,7 +159,8 @@ class OfMobilisations(OfSpells):
         """These areas are to be cleared; those of which more is known already stay as they are."""
         for area in areas:
             if (e.stream_id, area) not in self.areas:
-                self.areas.put(Area(mobilisation_id=e.stream_id, area=area, since=known_at(e)))
+                new = Area(mobilisation_id=e.stream_id, area=area, since=known_at(e))
+                self._keep(new)
 
     def _area(self, e: Recorded[Any]) -> Area:
         known = self.areas.get((e.stream_id, e.data.area))
@@ -148,18 +168,35 @@ class OfMobilisations(OfSpells):
 
     def _put(self, e: Recorded[Any], area: Area) -> None:
         status = cast("AreaStatus", AREAS.status_after(area.status, e.data))
-        self.areas.put(evolve(area, status=status))
+        self._keep(evolve(area, status=status))
+
+    def _keep(self, area: Area) -> None:
+        self.areas.put(self._in_order(area))
+        known = self.spells.value(area.mobilisation_id, "area_ids")
+        if known is not None and area.area not in known:
+            self.spells.change(area.mobilisation_id, area_ids=(*known, area.area))
+
+    def _put_in_order(self, mobilisation_id: str) -> None:
+        """What an end, or a start after all, makes of the areas."""
+        for each in self.spells.value(mobilisation_id, "area_ids") or ():
+            self.areas.put(self._in_order(self.areas[mobilisation_id, each]))
+
+    def _in_order(self, area: Area) -> Area:
+        under_way = self.spells.value(area.mobilisation_id, "status") == "under-way"
+        if under_way and area.status != "cleared":
+            return evolve(area, settled=False, turn=int(area.open_since.timestamp()))
+        return evolve(area, settled=True, turn=-int(area.since.timestamp()))
 
     # ---- what is asked of them
 
     def under_way(self) -> Iterator[tuple[Spell, Area]]:
         """The areas that wait to be cleared, of mobilisations that go on, the longest first."""
-        for spell in self.spells.where(status="under-way"):
-            left = (each for each in self.areas_of(spell) if each.status != "cleared")
-            yield from ((spell, each) for each in sorted(left, key=lambda each: each.open_since))
+        spells = {each.mobilisation_id: each for each in self.spells.where(status="under-way")}
+        for area in self.areas.where(settled=False):
+            yield spells[area.mobilisation_id], area
 
     def areas_of(self, spell: Spell) -> list[Area]:
-        """The areas of a mobilisation."""
+        """The areas of a mobilisation, those that wait first."""
         return list(self.areas.where(mobilisation_id=spell.mobilisation_id))
 
 

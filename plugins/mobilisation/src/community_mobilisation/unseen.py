@@ -66,7 +66,7 @@ class UnseenSinceAlert(OfNeighbourhood, OfSpells, Projection[Unseen]):
     video counts; who is away or declines visits is left out.
     """
 
-    name, version = "unseen-since-alert", 1
+    name, version = "unseen-since-alert", 2
     called = "预警以来未见"
     zh = (
         "关爱名单中高风险、重点人员里，预警（或启动动员）以来无人见到的，按楼栋、房号排列。上门、电话、视频均算见到；"
