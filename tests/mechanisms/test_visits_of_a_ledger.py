@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from community_core import Community
-from community_core.domain import RegisterPerson, ReplanVisit, Sealed
+from community_core.cli import application
+from community_core.domain import MergePerson, NamePlace, RegisterPerson, ReplanVisit, Sealed
 from community_core.forms import import_commands, propose_commands
 from community_core.importing import load_any_mapping
+from community_core.importing.importer import ImportCounts, PerhapsRegistered
 from community_people import FieldJournal
 from community_visiting import TodaysRound, VisitCoverage
 
@@ -97,3 +100,86 @@ def test_what_was_found_becomes_a_request_where_that_is_said(tmp_path: Path, tak
             assert visit.occurred_at == each.occurred_at
         seen = [each.data.observations for each in community.log() if each.type == "VisitCompleted"]
         assert [isinstance(each, Sealed) for each in seen] == [not taken] * 3
+
+
+DOORS = """编号,姓名,住址,探访时间
+V1,林晓棠,13号楼-3-502,2024-02-27 10:00
+V2,周明,13号楼-1-101,2024-02-27 11:00
+V3,何清,,2024-02-27 12:00
+V4,何清,7号楼-1-101,2024-02-27 13:00
+"""
+AT_DOORS = MAPPING.replace('"姓名"', '"{姓名}@{住址}"').replace('found = "未遇情况"\n', "")
+
+
+def _at_doors(community: Community, folder: Path, more: str = "") -> ImportCounts:
+    ledger, mapping = folder / "走访台账.csv", folder / "mapping.toml"
+    ledger.write_text(DOORS, encoding="utf-8")
+    mapping.write_text(AT_DOORS + more, encoding="utf-8")
+    read: Any = load_any_mapping(mapping)
+    return import_commands(community, ledger, read, rejects=folder / "rejects.csv")
+
+
+@pytest.fixture(name="liuyin")
+def _liuyin(tmp_path: Path) -> Iterator[Community]:
+    """林晓棠 and 何清 live in 13号楼, of 周明 no door is told."""
+    with Community.open(tmp_path / "liuyin", clock=lambda: NOW, zone="Asia/Shanghai") as community:
+        home = community.execute(NamePlace(kind="compound", called="柳荫小区"), by="person-shen").stream_id
+        building = NamePlace(kind="building", called="13号楼", within=home)
+        place = community.execute(building, by="person-shen").stream_id
+        for register in (
+            RegisterPerson(person_id="person-lin", name="林晓棠", building=place, room="3-502"),
+            RegisterPerson(person_id="person-zhou", name="周明"),
+            RegisterPerson(person_id="person-he", name="何清", building=place, room="2-201"),
+        ):
+            community.execute(register, by="person-shen")
+        yield community
+
+
+def _visited(community: Community) -> list[str]:
+    return [each.data.person_id for each in community.log() if each.type == "VisitStarted"]
+
+
+def test_whom_a_ledger_calls_by_name_and_door_is_found_by_both(liuyin: Community, tmp_path: Path) -> None:
+    """Without a door by the name. Somebody of that name behind another door is somebody else; where no door
+    is told it may be either, which is said and not guessed: wrongly one is worse than wrongly two."""
+    counts = _at_doors(liuyin, tmp_path)
+    assert (counts.set_aside, counts.recorded) == (0, 8)
+    lin, zhou, he, other = _visited(liuyin)
+    assert (lin, he) == ("person-lin", "person-he")
+    assert not {zhou, other} & {"person-zhou", "person-he"}
+    assert dict(counts.perhaps) == {"周明@13号楼-1-101": PerhapsRegistered(zhou, ("person-zhou",))}
+
+
+def test_who_perhaps_is_registered_is_said_in_the_mapping_or_merged(
+    liuyin: Community, tmp_path: Path
+) -> None:
+    """Then it is not asked again."""
+    assert _at_doors(liuyin, tmp_path, '[people]\n"周明@13号楼-1-101" = "person-zhou"\n').perhaps == {}
+    assert _visited(liuyin)[1] == "person-zhou"
+
+
+def test_who_perhaps_is_registered_is_merged(liuyin: Community, tmp_path: Path) -> None:
+    """As the report says; what was imported counts for the one that goes on."""
+    (found,) = _at_doors(liuyin, tmp_path).perhaps.values()
+    assert list(_at_doors(liuyin, tmp_path).perhaps) == ["周明@13号楼-1-101"]
+    liuyin.execute(MergePerson(person_id=found.record, into=found.known[0]), by="person-shen")
+    assert _at_doors(liuyin, tmp_path).perhaps == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_worker_sees_who_perhaps_is_registered(liuyin: Community, tmp_path: Path, lang: str) -> None:
+    """In the rehearsal and after the import, in either language, with how to say that it is one."""
+    _at_doors(liuyin, tmp_path)
+    words = ["import", str(tmp_path / "走访台账.csv"), "--mapping", str(tmp_path / "mapping.toml")]
+    env = {"COMMUNITY_STORE": str(tmp_path / "liuyin"), "COMMUNITY_BY": "person-shen", "COMMUNITY_LANG": lang}
+    run = CliRunner(env=env)
+    told = run.invoke(application(), words, catch_exceptions=False).output
+    tried = run.invoke(application(), [*words, "--dry-run"], catch_exceptions=False).output
+    colon = {"zh": "：", "en": ": "}[lang]
+    for each, called in ((told, "周明 P0002"), (tried, "P0002")):  # a rehearsal opens no names
+        assert f"  周明@13号楼-1-101{colon}{called}\n" in each
+        assert '  [people]\n  "周明@13号楼-1-101" = "person-zhou"\n' in each
+    _, _, command = told.partition("\n  community ")
+    merged = run.invoke(application(), command.split(), catch_exceptions=False)
+    assert merged.exit_code == 0, merged.output
+    assert "person-zhou" not in run.invoke(application(), words, catch_exceptions=False).output

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from community_core.directory.current_names import CurrentNames
     from community_core.directory.directory import Directory, Entry
     from community_core.directory.erasures import RecordedErasures
+    from community_core.directory.matching import Matcher
     from community_core.directory.people import KnownPerson
     from community_core.directory.places import KnownPlace
     from community_core.directory.register import Register
@@ -21,6 +22,7 @@ __getattr__ = opened_on_demand(
         "community_core.directory.current_names": ["CurrentNames"],
         "community_core.directory.directory": ["Directory", "Entry"],
         "community_core.directory.erasures": ["RecordedErasures"],
+        "community_core.directory.matching": ["Matcher"],
         "community_core.directory.people": ["KnownPerson"],
         "community_core.directory.places": ["KnownPlace"],
         "community_core.directory.register": ["Register"],
@@ -35,6 +37,7 @@ __all__ = [
     "Entry",
     "KnownPerson",
     "KnownPlace",
+    "Matcher",
     "RecordedErasures",
     "Register",
     "StreamsByName",

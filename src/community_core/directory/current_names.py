@@ -1,7 +1,6 @@
 """The names in the register kept up with it: only what is new is opened."""
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 from threading import Lock
 
@@ -9,11 +8,10 @@ from community_core.directory.asking_back import no_actor
 from community_core.directory.current import CurrentRegister
 from community_core.directory.directory import Directory, name_and_place
 from community_core.directory.known_names import KnownNames
+from community_core.directory.matching import Matcher
 from community_core.directory.register import Register
 from community_core.directory.spelling import folded
 from community_core.privacy import Vault
-
-_TELEPHONE = re.compile(r"[0-9]{7,12}")
 
 
 class CurrentNames:
@@ -51,21 +49,12 @@ class CurrentNames:
             register, reader, partial(self._of, register), self._vault.opener(reader, "directory")
         )
 
-    def matcher(self) -> Callable[[str], list[str]]:
+    def matcher(self) -> Matcher:
         """What tells the ids of everybody whom the register knows by just some id, code, name or telephone,
         for many of them one after the other. Not for people to ask: nobody's leave is asked, for whoever only
         compares names, and shows none."""
         nobody = self.directory(None)
-        names, canonical = self._of(nobody.register), nobody.register.canonical
-
-        def known_as(text: str) -> list[str]:
-            if known := nobody.identified(text):
-                return [known]
-            digits = _digits(text)
-            found = names.called(folded(text)) or (names.with_telephone(digits) if digits else ())
-            return list(dict.fromkeys(map(canonical, found)))
-
-        return known_as
+        return Matcher(nobody, self._of(nobody.register), self._vault.unsealer())
 
     def forget(self, people: Collection[str]) -> None:
         """Keep no name of these people any longer."""
@@ -80,9 +69,3 @@ class CurrentNames:
         with self._lock:
             self._names = self._names.kept_up(register, self._vault.unsealer())
             return self._names
-
-
-def _digits(text: str) -> str:
-    """A telephone as it is kept, "" for what is none."""
-    written = re.sub(r"[\s()+-]", "", folded(text)).removeprefix("86")
-    return written if _TELEPHONE.fullmatch(written) else ""

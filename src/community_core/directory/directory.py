@@ -9,10 +9,10 @@ from attrs import field, frozen
 
 from community_core.directory import asking_back
 from community_core.directory.known_names import KnownNames
+from community_core.directory.living import lives_at
 from community_core.directory.people import KnownPerson
 from community_core.directory.register import Register
 from community_core.directory.spelling import folded
-from community_core.directory.spoken import Spoken, spoken
 from community_core.directory.titles import without_title
 from community_core.domain import PERSON
 from community_core.domain.addresses import without_door
@@ -234,13 +234,7 @@ class Directory:
 
     def _lives(self, entry: Entry, place: str) -> bool:
         """Whether somebody lives at a place, as far as the reader may see that: 13#, 13#3-502, 13#502."""
-        building, said = entry.person.building, spoken(place)
-        if building is None:
-            return False
-        if any(self.register.lies_in(building, each.id) for each in self.register.places_called(place)):
-            return True
-        known, around = self.register.place(building), self.register.words_around(building)
-        return any(_is_at(said, spoken(name), around, entry.room) for name in (known.names if known else ()))
+        return lives_at(self.register, entry.person, entry.room, place) is True
 
     def _told(self, entries: Iterable[Entry]) -> list[Word]:
         return [self._told_one(each) for each in entries]
@@ -321,12 +315,3 @@ def _once_each(entries: Iterable[Entry]) -> Iterator[Entry]:
         if each.id not in met:
             met.add(each.id)
             yield each
-
-
-def _is_at(said: Spoken, building: Spoken, around: Sequence[str], room: str | None) -> bool:
-    """Whether what is said of a place names a building, and behind it this room or the end of it."""
-    count = len(building.numbers)
-    here = said.bare(around) in ("", building.bare(around)) and said.numbers[:count] == building.numbers
-    behind = said.numbers[count:]
-    doors = spoken(room).numbers if room else ()
-    return here and bool(said.numbers) and (not behind or behind in (doors, doors[-len(behind) :]))

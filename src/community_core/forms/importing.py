@@ -9,6 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from community_core.commands import CommandType
 from community_core.community import Community
+from community_core.directory import Matcher
 from community_core.domain import Command, RequestRaised
 from community_core.domain.kit.values.fields import Field
 from community_core.domain.volunteer_facts import volunteer_id
@@ -23,7 +24,7 @@ from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, PeopleStanding, registered
 from community_core.importing.destination import Destination
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable
-from community_core.importing.importer import BATCH, ImportCounts, ImportFile
+from community_core.importing.importer import BATCH, ImportCounts, ImportFile, PerhapsRegistered
 from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
@@ -107,6 +108,7 @@ class _Work:
     _begun: dict[tuple[str, str], str] = field(factory=dict, init=False)
     _begun_before: dict[tuple[str, str], str] = field(factory=dict, init=False)
     _registered: dict[str, list[str]] = field(factory=dict, init=False)
+    _perhaps: dict[str, PerhapsRegistered] = field(factory=dict, init=False)
     _erased: frozenset[str] = field(default=frozenset(), init=False)
     _names: Collection[str] = field(default=(), init=False)
     _letters: Mapping[str, str] = field(factory=dict, init=False)
@@ -185,6 +187,7 @@ class _Work:
             requests=counts.requests + upshot.requests,
             already_known=counts.already_known + upshot.known,
             begun={**counts.begun, **{each.name: each.words for each in upshot.begun}},
+            perhaps={**counts.perhaps, **self._perhaps},
             flagged=counts.flagged + upshot.flagged,
         )
 
@@ -223,9 +226,20 @@ class _Work:
         alone = [name for name, found in self._registered.items() if len(found) < 2]
         self._people.meet(alone)
         found = (each for several in self._registered.values() for each in several)
+        self._perhaps = dict(self._perhaps_known(alone, known_as))
         people = self._people.standing([*found, *map(self._people.id_of, alone)])
         self._erased = people.erased
         return people
+
+    def _perhaps_known(
+        self, names: Iterable[str], known_as: Matcher
+    ) -> Iterator[tuple[str, PerhapsRegistered]]:
+        """Whoever got a record of their own though somebody of that name may be the same."""
+        for name in names:
+            known = () if self._registered[name] else tuple(known_as.perhaps(name))
+            record = self._people.id_of(name) if known else ""
+            if known and known_as.going_on(record) not in known:
+                yield name, PerhapsRegistered(record, known)
 
     def _decided(self, rows: Sequence[SourceRow | BadRow], commands: ImportedCommands) -> _Upshot:
         self._new, self._begun = {}, dict(self._begun_before)

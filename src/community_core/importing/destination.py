@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from community_core.directory import Matcher
 from community_core.domain import Command
 from community_core.ledger import CommandRow, HeardRow, NewFact, Recorded
 
@@ -98,7 +99,7 @@ class ImportContext(Protocol):
         """The zone of times without one."""
         ...
 
-    def matcher(self) -> Callable[[str], list[str]]:
+    def matcher(self) -> Matcher:
         """What tells the ids of everybody whom the register knows by just some id, code, name or
         telephone."""
         ...

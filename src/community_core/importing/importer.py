@@ -48,6 +48,15 @@ class ImportFile(Command):
     path: Path
 
 
+@frozen
+class PerhapsRegistered:
+    """Somebody of whom nobody knows whether they are in the register: their facts are on a ``record`` of
+    their own; ``known`` are the ids of those who may be the same."""
+
+    record: str
+    known: tuple[str, ...]
+
+
 @frozen(kw_only=True)
 class ImportCounts:
     """What became of the rows of a file, so far.
@@ -58,7 +67,8 @@ class ImportCounts:
     are kept without them. ``set_aside``: rows that could not be read; they are in
     the file ``rejects``, None when there are none, and the first of them ``aside``. At the end ``unknown``
     are the words of its columns that the mapping does not know, such as ``status: 归档``, each with its rows,
-    ``begun`` what begins as rows name it, by name, with what such is called in English and Chinese, and
+    ``begun`` what begins as rows name it, by name, with what such is called in English and Chinese,
+    ``perhaps`` whom rows name with a place, and the register knows by that name and no place, and
     ``vanished`` the numbers of cases that a complete file does not have any more.
     """
 
@@ -73,6 +83,7 @@ class ImportCounts:
     aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, int] = Factory(dict)
     begun: Mapping[str, Word] = Factory(dict)
+    perhaps: Mapping[str, PerhapsRegistered] = Factory(dict)
     vanished: tuple[str, ...] = ()
 
     def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":

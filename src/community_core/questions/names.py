@@ -1,6 +1,5 @@
 """Questions of who and what is meant: the register, a directory for each reader, ids in place of names."""
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeVar
@@ -8,7 +7,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from community_core.concerning import facts_concerning, not_in_confidence
-from community_core.directory import CurrentNames, Directory, Register
+from community_core.directory import CurrentNames, Directory, Matcher, Register
 from community_core.directory.asking_back import nothing_so_named, several_held, several_so_named
 from community_core.directory.references import Find, field_for, ids_among, looks_like_number, with_ids
 from community_core.directory.streams_by_name import StreamsByName
@@ -123,12 +122,12 @@ class NameQuestions(StreamQuestions):
             return []
 
     def known_as(self, text: str) -> list[str]:
-        """The ids of everybody in the register by just that id, code, name or telephone, whoever asks: for
-        programs that compare what a file says with it. Show it to nobody. Refused for a code it does not
-        have."""
+        """The ids of everybody in the register by just that id, code, name, name with a place
+        (周明@13#3-502) or telephone, whoever asks: for programs that compare what a file says with it. Show
+        it to nobody. Refused for a code it does not have."""
         return self.matcher()(text)
 
-    def matcher(self) -> Callable[[str], list[str]]:
+    def matcher(self) -> Matcher:
         """What finds people as :meth:`known_as` does, for many of them one after the other."""
         return self._names.matcher()
 

@@ -10,7 +10,12 @@ from attrs import asdict
 
 from community_core.cli.options.standard import flag, format_option, option
 from community_core.cli.options.store import opened, store_option
-from community_core.cli.recording.left_over import begun_by_name, unknown_words, vanished_cases
+from community_core.cli.recording.left_over import (
+    begun_by_name,
+    perhaps_registered,
+    unknown_words,
+    vanished_cases,
+)
 from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import ScreenColumn, table
 from community_core.cli.screen.pages import Page
@@ -270,6 +275,7 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
     yield from lines
     yield from begun_by_name(counts.begun)
+    yield from perhaps_registered(counts.perhaps, recorded=True)
     yield from unknown_words(counts.unknown)
     yield from vanished_cases(counts.vanished)
     if counts.rejects:

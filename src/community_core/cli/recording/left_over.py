@@ -1,9 +1,16 @@
 """What an import, or its rehearsal, names at its end: words without a meaning, and cases that are gone."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from community_core.cli.screen.terminal import fitted
 from community_core.domain.kit.values.help import Word
 from community_core.telling.language import say
+from community_core.telling.names import named
+from community_core.telling.typed import as_typed
+
+if TYPE_CHECKING:
+    from community_core.importing.importer import PerhapsRegistered
 
 _NAMED = 10
 """How many words and numbers are named."""
@@ -37,6 +44,31 @@ def begun_by_name(begun: Mapping[str, Word]) -> Iterator[str]:
     """What begins as rows name it, such as a series by its title."""
     for name, (en, zh) in begun.items():
         yield say(f"Begins: {en} {name}", f"新建{zh}：{name}")
+
+
+def perhaps_registered(found: "Mapping[str, PerhapsRegistered]", *, recorded: bool) -> Iterator[str]:
+    """Who may be in the register already, and how to say so; of a mapping before anything is ``recorded``."""
+    if not found:
+        return
+    count = len(found)
+    yield say(
+        f"Perhaps registered already, by that name and without a door ({count}):",
+        f"可能已登记（同名，未登记门户），共 {count} 人：",
+    )
+    for name, each in list(found.items())[:_NAMED]:
+        known = say(" or ", " 或 ").join(map(named, each.known))
+        yield from fitted(say(f"  {name}: {known}", f"  {name}：{known}"))
+    yield from fitted(
+        say(
+            "Until somebody says so, each is two. Where it is one, write in the mapping beforehand:",
+            "未说明前各按两人记。确为一人的，导入前写在对应表中：",
+        )
+    )
+    name, each = next(iter(found.items()))
+    yield f'  [people]\n  "{name}" = "{each.known[0]}"'
+    if recorded:
+        yield say("What is imported already:", "已导入的：")
+        yield as_typed(f"  community do merge-person --person-id {each.record} --into {each.known[0]}")
 
 
 def _and_more(count: int) -> str:

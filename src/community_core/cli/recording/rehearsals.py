@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 from attrs import asdict
 
 from community_core.cli.options.store import opened
-from community_core.cli.recording.left_over import begun_by_name, unknown_words, vanished_cases
+from community_core.cli.recording.left_over import (
+    begun_by_name,
+    perhaps_registered,
+    unknown_words,
+    vanished_cases,
+)
 from community_core.cli.screen.facts import foretold
 from community_core.cli.screen.layout import GAP, ScreenColumn, joined, table
 from community_core.cli.screen.progress import progress_count
@@ -139,6 +144,7 @@ def _told(found: "Rehearsal", zone: ZoneInfo, summary: str) -> Iterator[str]:
             yield from foretold(each, zone, width, found.about.get(each.id, ""))
     yield from _flagged(found, zone, width)
     yield from begun_by_name(counts.begun)
+    yield from perhaps_registered(counts.perhaps, recorded=False)
     yield from unknown_words(counts.unknown)
     yield from vanished_cases(counts.vanished)
     if found.aside:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Factory, frozen
 
+from community_core.directory import Matcher
 from community_core.domain import Command
 from community_core.importing.destination import ImportContext
 from community_core.importing.files.rows import BadRow, SourceRow
@@ -102,7 +103,7 @@ class RehearsedCommunity:
         """The zone of times without one."""
         return self._community.zone
 
-    def matcher(self) -> Callable[[str], list[str]]:
+    def matcher(self) -> Matcher:
         """What tells the ids of everybody whom the register knows by just some id, code, name or
         telephone."""
         return self._community.matcher()
