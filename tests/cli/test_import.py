@@ -90,7 +90,7 @@ def test_the_counts_for_programs(made: Run, file: Path, mapping: str, tmp_path: 
     assert [each["line"] for each in counts.pop("aside")] == [4]
     assert counts == {
         "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "erased": 0,
-        "set_aside": 1, "rejects": str(rejects), "unknown": {}, "begun": {}, "vanished": [],
+        "set_aside": 1, "rejects": str(rejects), "unknown": {}, "begun": {}, "perhaps": {}, "vanished": [],
     }  # fmt: skip
     [row] = csv.DictReader(io.StringIO(made(*words, "--format", "csv").stdout))
     assert (row["recorded"], row["already_known"]) == ("0", "2")
