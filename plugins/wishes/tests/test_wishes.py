@@ -1,16 +1,12 @@
 """Small wishes 微心愿, as a worker records them and looks them up."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from community_core import Community
-from community_core.cli import application
 from community_core.domain import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -23,7 +19,7 @@ from community_core.domain import (
     Sealed,
     WithdrawConsent,
 )
-from community_core.testing import GivenFact, fact, project
+from community_core.testing import CommandLine, GivenFact, fact, project
 from community_core.views.projections.offering import agenda_of
 from community_wishes import commands
 from community_wishes.facts import (
@@ -42,42 +38,26 @@ from community_wishes.wishes import Wishes
 LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
 FIRST = datetime(2024, 1, 1, 1, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
-Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> CommandLine:
     """``community`` in Chinese, in a store of its own, by 沈."""
 
-    def call(*words: str) -> Result:
-        env = {"COMMUNITY_LANG": "zh", "COMMUNITY_STORE": str(tmp_path / "c"), "COMMUNITY_BY": SHEN}
-        return CliRunner(env=env | {"NO_COLOR": "1", "COLUMNS": ""}).invoke(
-            application(), list(words), prog_name="community", catch_exceptions=False
-        )
-
-    assert call("init").exit_code == 0
-    return call
+    run = CommandLine(tmp_path / "store", by=SHEN)
+    run("init")
+    return run
 
 
-def _did(run: Run, *words: str) -> None:
-    answer = run("登记", *words)
-    assert answer.exit_code == 0, answer.stderr
+def _did(run: CommandLine, *words: str) -> None:
+    run("登记", *words)
 
 
-def _refused(run: Run, *words: str) -> str:
-    answer = run("登记", *words)
-    assert answer.exit_code != 0
-    return answer.stderr
+def _refused(run: CommandLine, *words: str) -> str:
+    return run("登记", *words, refused="〔").stderr
 
 
-def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
-    answer = run("show", *words, "--reader", SHEN, "--format", "json")
-    assert answer.exit_code == 0, answer.stderr
-    told: list[dict[str, Any]] = json.loads(answer.stdout)
-    return told
-
-
-def test_a_wish_from_the_visit_to_the_confirmation(run: Run) -> None:
+def test_a_wish_from_the_visit_to_the_confirmation(run: CommandLine) -> None:
     """By name and number, in Chinese; each look-up of the ledger and the wall finds it in its turn."""
     for person, name in ((LIN, "林晓棠"), (HE, "何大山"), (XU, "许一凡")):
         _did(run, "register-person", "--person-id", person, "--name", name, "--at", "2024-01-02")
@@ -89,32 +69,32 @@ def test_a_wish_from_the_visit_to_the_confirmation(run: Run) -> None:
     consent = ("--person-id", "林晓棠", "--purpose", "公开:2024-0001", "--how", "口头")
     _did(run, "登记同意", *consent, "--at", "2024-01-05")
     _did(run, "公示微心愿", *wish, "--until", "2024-03-01", "--at", "2024-01-05")
-    [shown] = _rows(run, "wish-wall", "--发生至", "2024-01-06")
+    [shown] = run.rows("wish-wall", "--发生至", "2024-01-06")
     assert (shown["number"], shown["places"], LIN in str(shown)) == ("2024-0001", 1, False)
-    [free] = _rows(run, "wishes", "waiting", "--发生至", "2024-01-12")
+    [free] = run.rows("wishes", "waiting", "--发生至", "2024-01-12")
     assert free["number"] == "2024-0001"
-    assert _rows(run, "wishes", "waiting", "--发生至", "2024-01-11") == []
+    assert run.rows("wishes", "waiting", "--发生至", "2024-01-11") == []
     claim = ("认领微心愿", *wish, "--at", "2024-01-13", "--due", "2024-01-20", "--claimant")
     assert "claim-own-wish" in _refused(run, *claim, "林晓棠")
     _did(run, *claim, "何大山")
     assert "wish-claimed-already" in _refused(run, *claim, "何大山")
-    assert _rows(run, "wish-wall", "--发生至", "2024-01-14") == []
-    [late] = _rows(run, "wishes", "late", "--发生至", "2024-01-22")
+    assert run.rows("wish-wall", "--发生至", "2024-01-14") == []
+    [late] = run.rows("wishes", "late", "--发生至", "2024-01-22")
     assert (late["claimants"], late["days_late"]) == ([HE], 2)
     fulfil = ("实现微心愿", *wish, "--at", "2024-01-23", "--how", "送货上门", "--claimant")
     assert "wish-not-theirs" in _refused(run, *fulfil, "许一凡")
     _did(run, *fulfil, "何大山")
-    [unconfirmed] = _rows(run, "wishes", "unconfirmed", "--发生至", "2024-01-31")
+    [unconfirmed] = run.rows("wishes", "unconfirmed", "--发生至", "2024-01-31")
     assert unconfirmed["days_late"] == 3
     _did(run, "确认微心愿", *wish, "--satisfied", "满意", "--at", "2024-02-01")
-    assert _rows(run, "wishes", "unconfirmed") == []
+    assert run.rows("wishes", "unconfirmed") == []
     january = ("wishes", "fulfilled", "--since", "2024-01-01", "--until", "2024-01-31")
-    assert [each["status"] for each in _rows(run, *january)] == ["confirmed"]
+    assert [each["status"] for each in run.rows(*january)] == ["confirmed"]
     screen = run("show", "wishes", "--reader", SHEN).stdout
     assert all(each in screen for each in ("林晓棠", "一床棉被", "物品", "已确认", "何大山"))
 
 
-def test_a_ledger_of_wishes_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> None:
+def test_a_ledger_of_wishes_is_read_as_it_is_kept(run: CommandLine, tmp_path: Path) -> None:
     """微心愿台账 by its own titles: first the wishes, then, by their numbers, who claimed them."""
     for person, name in ((LIN, "林晓棠"), (HE, "何大山")):
         _did(run, "register-person", "--person-id", person, "--name", name, "--at", "2024-01-02")
@@ -126,7 +106,7 @@ def test_a_ledger_of_wishes_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> N
         encoding="utf-8",
     )
     _did(run, "征集微心愿", "--from", str(wishes))
-    rows = _rows(run, "wishes")
+    rows = run.rows("wishes")
     assert [(each["number"], each["title"], each["value_fen"]) for each in rows] == [
         ("2024-0001", "一床棉被", 12000),
         ("2024-0002", "陪着散步", None),
@@ -141,7 +121,7 @@ def test_a_ledger_of_wishes_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> N
         "编号,认领人/单位,认领日期,计划完成时间\n2024-0002,何大山,2024-01-08,2024-01-20\n", encoding="utf-8"
     )
     _did(run, "认领微心愿", "--from", str(claims))
-    assert (_rows(run, "wishes")[1]["claimants"], _rows(run, "wishes")[1]["due"]) == ([HE], "2024-01-20")
+    assert (run.rows("wishes")[1]["claimants"], run.rows("wishes")[1]["due"]) == ([HE], "2024-01-20")
 
 
 # ---- the ledger and the wall, fact by fact

@@ -121,7 +121,7 @@ class Beginnings:
     rows, which get the ids of what became of it. Without ``writing`` nothing is kept for that."""
 
     _community: Community
-    _writing: bool = field(default=True, kw_only=True)
+    _writing: bool = field(default=True, kw_only=True, alias="writing")
     begun: list[Beginning] = field(factory=list, init=False)
     _names: NamesInRows = field(init=False)
     _now: datetime = field(init=False)
