@@ -94,8 +94,7 @@ def check(note: bytes, log: Key, witnesses: list[Key], quorum: int) -> list[str]
 
 if __name__ == "__main__":
     if len(sys.argv) < 4:
-        print(__doc__)
-        sys.exit()
+        sys.exit(__doc__)
     path, ledger, needed, *others = sys.argv[1:]
     with open(path, "rb") as file:
         read = file.read()

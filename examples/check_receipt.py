@@ -240,4 +240,6 @@ def check(path: str, key: str, *shown: str) -> str:
 
 
 if __name__ == "__main__":
-    print(check(*sys.argv[1:]) if len(sys.argv) in (3, 5) else __doc__)
+    if len(sys.argv) not in (3, 5):
+        sys.exit(__doc__)
+    print(check(*sys.argv[1:]))

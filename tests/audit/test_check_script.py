@@ -41,6 +41,14 @@ def test_it_needs_nothing_of_ours() -> None:
     assert "from community" not in SCRIPT.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", [[], ["r.json"], ["r.json", "a key", "林晓棠"]])
+def test_it_ends_well_only_if_it_checked(words: list[str]) -> None:
+    """Where an argument is missing, a name without its document among them, it says how it is called."""
+    told = subprocess.run([sys.executable, str(SCRIPT), *words], capture_output=True, text=True)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "check_receipt.py FILE PUBLIC_KEY [NAME DOCUMENT]" in told.stderr
+
+
 @pytest.mark.parametrize("place", [0, 4, 9])
 def test_it_accepts_a_receipt_and_nothing_else(
     place: int, original: Path, key: SigningKey, tmp_path: Path

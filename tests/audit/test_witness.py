@@ -428,6 +428,8 @@ def test_an_independent_verifier_agrees(
     ]
     assert "cosigned by 2 of 3" in independent(file, key, 3, *known).stderr
     assert independent(file, new_key(key.name), 0).returncode != 0
+    untold = subprocess.run([sys.executable, str(SCRIPT), str(file)], capture_output=True, text=True)
+    assert (untold.returncode, untold.stdout) == (1, "")
     note, other = file.read_text(), tmp_path / "other"
     for changed in (note.replace("4", "5", 1), note[:-1], note.replace("position", "x"), _swapped(note)):
         other.write_text(changed)

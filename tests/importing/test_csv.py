@@ -1,6 +1,7 @@
 """CSV as it is found, and what is said when it cannot be read."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,16 @@ def test_an_unreadable_row_is_set_aside(bench: Bench, row: str, reason: str) -> 
     assert rejected["row"] or rejected["承办"] == ""
     assert reason in rejected["reason"]
     assert rejected["原因"] != rejected["reason"]
+    assert not re.search("[a-z]{3,} [a-z]{3,}", rejected["原因"])
+
+
+def test_a_line_nobody_wrote_by_hand_is_set_aside(bench: Bench) -> None:
+    """It is told that it is too long, not that its quotes are wrong."""
+    counts = bench.hotline_rows(f"1,{'灯' * 1_100_000},2024-01-05 09:00", "8,路灯,2024-01-05 09:00")
+    assert (counts.read, counts.requests, counts.set_aside) == (2, 1, 1)
+    (rejected,) = rejects(bench.rejects)
+    assert rejected["reason"] == "it has more than a million characters"
+    assert rejected["原因"] == "这一行超过一百万字"
 
 
 def test_a_row_that_ends_early_is_kept(bench: Bench) -> None:

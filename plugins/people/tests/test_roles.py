@@ -23,6 +23,7 @@ from community_core.views import Period, agenda_of
 from community_people import Roles, Vacancy
 
 LIN, HE = "person-lin", "person-he"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 6, 3, 1, 0, tzinfo=UTC)
 TODAY = date(2024, 6, 3)
 JANUARY = date(2024, 1, 8)
@@ -143,9 +144,7 @@ def test_figures_tell_how_many_hold_a_role_on_the_last_day() -> None:
         fact(PersonMerged(into=LIN), HE),
         fact(PersonAbsorbed(other=HE), LIN),
     )
-    january, march = (
-        list(view.of_period(Period.month(2024, each, ZoneInfo("Asia/Shanghai")))) for each in (1, 3)
-    )
+    january, march = (list(view.of_period(Period.month(2024, each, SHANGHAI))) for each in (1, 3))
     assert [(each.split, each.value) for each in january] == [
         (None, 2),
         (("role", "building-lead"), 2),
@@ -156,6 +155,18 @@ def test_figures_tell_how_many_hold_a_role_on_the_last_day() -> None:
         (("role", "building-lead"), 1),
         (("role", "mediator"), 1),
     ]
+
+
+def test_figures_go_on_counting_who_held_a_role_before_they_were_erased() -> None:
+    """A month before is told as it was; from the erasure on they hold none."""
+    erased = fact(PersonErased(reason="asked for it"), LIN, at=datetime(2024, 5, 20, 1, tzinfo=UTC))
+    view = roles(appointed(), appointed(HE, role="mediator", scope=""), erased)
+    april, may = (
+        [(each.split, each.value) for each in view.of_period(Period.month(2024, number, SHANGHAI))]
+        for number in (4, 5)
+    )
+    assert april == [(None, 2), (("role", "building-lead"), 1), (("role", "mediator"), 1)]
+    assert may == [(None, 1), (("role", "mediator"), 1)]
 
 
 @pytest.mark.parametrize(("appointed_at", "waiting"), [(None, ["place-15"]), (JANUARY, [])])

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from attrs import frozen
 
 from community_core import domain
 from community_core.domain import WORDS, Help, PlaceKind, RoleName
+from community_core.ledger import Recorded
 from community_core.neighbourhood import (
     Appointed,
     AskedDay,
@@ -28,9 +29,11 @@ from community_core.views import (
     Period,
     Projection,
     Split,
+    Table,
     agenda,
     carried,
     figures,
+    handles,
     query,
 )
 
@@ -86,10 +89,18 @@ class Vacancy:
     place_id: Annotated[str, Column(en="Place", zh="地点", refers="place")]
 
 
+@frozen
+class Erasure:
+    """When somebody was erased: from then on they hold nothing."""
+
+    person_id: str
+    at: datetime
+
+
 class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     """Roles nobody has ended, by role and place: who holds them, since when, and until when."""
 
-    name, version = "roles", 1
+    name, version = "roles", 2
     key = ("person_id", "appointment")
     called = "职务"
     zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
@@ -97,6 +108,12 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     pages = "appointments"
     only: ClassVar = {"ended": False}
     measures = (HOLDERS,)
+    erasures = Table(Erasure)
+
+    @handles(domain.PersonErased)
+    def erase(self, e: Recorded[domain.PersonErased]) -> None:
+        super().erase(e)
+        self.erasures.put(Erasure(e.stream_id, e.occurred_at))
 
     def shown(self, row: Appointed) -> Role:
         holder = SOMEBODY if self._is_forgotten(row) else self.canonical(row.person_id)
@@ -146,9 +163,10 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Who held a role at the end of it."""
         day = min(period.last, self.today)
+        forgotten = {each.person_id for each in self.erasures if each.at <= period.ends}
         held = defaultdict[RoleName, set[str]](set)
         for each in self.appointments:
-            if stands(each, day) and each.person_id not in self.erased:
+            if stands(each, day) and each.person_id not in forgotten:
                 held[each.role].add(self.canonical(each.person_id))
         yield HOLDERS.who(set().union(*held.values()))
         for role, people in sorted(held.items()):

@@ -72,6 +72,10 @@ def first_lines(
     return told
 
 
+class _TooLong(csv.Error):
+    """A line nobody wrote by hand."""
+
+
 class _Cut(str):
     """The beginning of a line that is far too long."""
 
@@ -97,7 +101,7 @@ class _Lines:
         self._length += len(line)
         self.number += 1
         if isinstance(line, _Cut):
-            raise csv.Error("a line has more than a million characters")
+            raise _TooLong
         return line
 
     def _read(self) -> str:
@@ -209,7 +213,9 @@ def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> Sour
 
 
 def _broken(error: csv.Error) -> Unreadable:
-    return Unreadable(f"its quotes do not match: {error}", f"引号不配对：{error}")
+    if isinstance(error, _TooLong):
+        return Unreadable("it has more than a million characters", "这一行超过一百万字")
+    return Unreadable(f"its quotes do not match: {error}", "引号不配对")
 
 
 def _miscounted(found: int, expected: int) -> Unreadable:
