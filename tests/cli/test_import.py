@@ -14,6 +14,8 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
+from .terminals import terminal
+
 Run = Callable[..., Result]
 
 _MAPPING = """
@@ -257,3 +259,18 @@ def test_what_does_not_fit_is_refused_and_not_passed_over(made: Run, tmp_path: P
         answer = made("import", *words)
         assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
         assert told in answer.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_mapping_lacks_is_told_beside_it(
+    community: Path, tmp_path: Path, store: Path, lang: str
+) -> None:
+    """On a terminal of 80 columns: what its command needs, and how to say that it is another."""
+    file, out = tmp_path / "服务台账.csv", tmp_path / "m.toml"
+    file.write_text("日期,服务内容,对象姓名\n2024-03-05,送餐,柳小青\n", encoding="utf-8")
+    with terminal(community, "mapping", str(file), "--out", str(out), store=store, lang=lang) as screen:
+        assert screen.ends() == 0
+    told = {"zh": "", "en": " "}[lang].join(line.strip() for line in screen.shown.splitlines())
+    lacks = {"zh": "缺少“登记服务”必填的：服务类别。", "en": "It lacks what record-service needs: service."}
+    assert lacks[lang] in told
+    assert 'kind = ""' in out.read_text(encoding="utf-8")
