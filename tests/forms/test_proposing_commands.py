@@ -165,6 +165,27 @@ def test_a_ledger_that_lacks_a_column_is_known_by_its_name(
     assert ("# 缺少“" in told) is bool(lacking) is (file != "楼长花名册")
 
 
+@pytest.mark.parametrize(
+    ("file", "header", "name"),
+    [
+        (
+            "活动报名表",
+            "姓名,性别,年龄,楼栋,联系电话,紧急联系人,身体状况,是否购买保险",
+            "register-participant",
+        ),
+        ("楼栋台账", "小区,楼号,单元数,层数,户数,建成年份,物业公司,楼长,联系电话", "name-place"),
+        ("物资发放", "序号,日期,姓名,住址,电话,物资名称,数量,领取人签字,经办人", "deliver-aid"),
+        ("走访发现诉求", "序号,登记日期,诉求人,诉求内容,办理结果", None),
+    ],
+)
+def test_the_longest_name_that_a_file_bears_decides(
+    tmp_path: Path, file: str, header: str, name: str | None
+) -> None:
+    """A choice in it only where the columns are many; of requests found on visits it is one of requests."""
+    found = likely(tmp_path / f"{file}.csv", f"{header}\n1,甲某\n")
+    assert (found and found.name) == name
+
+
 def test_by_its_columns_alone_such_a_ledger_is_known_too(tmp_path: Path) -> None:
     """Where they are more than those of requests, what lacks taken off."""
     header, name, _ = LACKING["送学上门台账"]

@@ -18,8 +18,9 @@ from community_core.importing.proposing.sample import samples_of
 from community_core.importing.proposing.titles import fields_of
 from community_core.importing.proposing.titles import recognised as of_requests
 
-_FEWEST = 2
-"""How many columns more than it lacks a command has at least, for whose ledgers the file is named."""
+_FEWEST = 1
+"""How many columns more than it lacks a command has at least, for whose ledgers the file is named; more where
+that tells but a choice, which may be one of many commands'."""
 
 _ALSO_CALLED: Mapping[str, str] = {
     "at": "Date Day When Visited_on Given_on Registered_on 登记日期",
@@ -59,7 +60,8 @@ def likely_command(path: str | Path, kinds: Iterable[CommandType]) -> CommandTyp
     most = max((each.fit for each in likely), default=0)
     best = [each.kind for each in likely if each.fit == most]
     is_clear = len({each.aggregate.name for each in best}) == 1
-    return best[0] if is_clear and (named or most > of_requests(as_requests.names)) else None
+    decides = named and not _is_of_requests(stem)
+    return best[0] if is_clear and (decides or most > of_requests(as_requests.names)) else None
 
 
 @frozen(slots=False)
@@ -89,9 +91,14 @@ class _Candidate:
         about, schema = self.kind.aggregate, command_schema(self.kind.command_class)
         own = (self.kind.zh, self.kind.name, *schema.ledgers)
         things = () if about is REQUEST else (about.zh, about.name, f"{about.name}s")
-        choices = (said_by_name(self.stem, each) for each in fields_lacking(self.kind, self.names))
-        told = (each for each in (*own, *things, *filter(None, choices)) if _stands_in(self.stem, each))
+        lacking = fields_lacking(self.kind, self.names) if self.fit > _FEWEST else ()
+        choices = filter(None, (said_by_name(self.stem, each) for each in lacking))
+        told = (each for each in (*own, *things, *choices) if _stands_in(self.stem, each))
         return max(map(len, told), default=0)
+
+
+def _is_of_requests(stem: str) -> bool:
+    return any(_stands_in(stem, each) for each in (REQUEST.zh, REQUEST.name, f"{REQUEST.name}s"))
 
 
 def said_by_name(stem: str, told: Field) -> str | None:

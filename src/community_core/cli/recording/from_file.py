@@ -120,7 +120,13 @@ def _rehearse(order: FileOrder) -> None:
     settled = _settled(order)
     _warn(settled, may_ask=False)
     with _refusing(settled):
-        found = rehearse_rows(settled.community, settled.filled, settled.beginnings, by=settled.by)
+        found = rehearse_rows(
+            settled.community,
+            settled.filled,
+            settled.beginnings,
+            by=settled.by,
+            because_of=cause(settled.community, settled.options["because_of"]),
+        )
     tell_rehearsed(settled, found)
     tell_left_out(settled.filled)
 
