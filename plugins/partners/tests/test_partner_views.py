@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from community_core.domain import PersonMerged
+from community_core.domain import PersonMerged, RequestRaised
 from community_core.testing import (
     aggregate_stories,
     check_aggregate,
@@ -19,6 +19,7 @@ from community_core.views import agenda_of
 from community_partners.ledger import PartnerLedger
 from community_partners.partner import PARTNER
 from community_partners.partners import Partners
+from community_partners.together import Together
 
 from .partner_examples import AGREED, EXAMPLES, JOINED, PLEDGED, came
 
@@ -26,7 +27,17 @@ TOLD = [
     [
         *(fact(each, "partner-1") for each in (JOINED, AGREED, PLEDGED, came(40), came(60))),
         fact(PersonMerged(into="person-xu"), "person-he"),
-    ]
+    ],
+    [
+        fact(
+            RequestRaised(title="义诊", category="health", channel="desk", arose_from="partner-1"),
+            "request-1",
+        ),
+        fact(
+            RequestRaised(title="讲座", category="health", channel="desk", arose_from="partner-2"),
+            "request-2",
+        ),
+    ],
 ]
 
 
@@ -41,7 +52,7 @@ def test_examples_come_out_and_the_laws_hold() -> None:
     check_aggregate(PARTNER, EXAMPLES)
 
 
-@pytest.mark.parametrize("view", [Partners, PartnerLedger])
+@pytest.mark.parametrize("view", [Partners, PartnerLedger, Together])
 def test_the_laws_of_views_hold(view: Any, stories: list[Any]) -> None:
     """Replayed, batched, corrected and undone they tell the same."""
     check_projection(view, stories=stories)

@@ -158,6 +158,13 @@ class NameQuestions(StreamQuestions):
         """The ids of all of a kind that go by a name as things stand."""
         return self._streams_by_name.ids(self.kinds[refers], name)
 
+    def name_of(self, stream_id: str) -> str | None:
+        """By which name a stream goes that goes by one, see :class:`GoesBy`; None for any other."""
+        kind = self.kinds.of_stream(stream_id)
+        if kind is None or kind.goes_by is None:
+            return None
+        return kind.goes_by.name_of(self.ledger.load(kind, stream_id).state) or None
+
     def named(self, refers: str, text: str, field: str) -> str | None:
         """The id of what goes by a name; None for what is no name, see :meth:`is_name`. Refused where nothing
         goes by it, or several do."""

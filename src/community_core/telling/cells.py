@@ -18,7 +18,7 @@ from community_core.domain.kit.values.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.values.units import Unit
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
-from community_core.telling.names import named
+from community_core.telling.names import named, named_among
 from community_core.telling.plain import to_json
 
 _DAYS_ALONE = timedelta(days=3)
@@ -46,7 +46,7 @@ def code_word(field: Field) -> Callable[[str], str]:
     """How text in a field is told: a choice by its label, an id as the reader knows it, a code of which not
     all are listed by its field's word or whatever has that name, anything else as it is."""
     if field.help.refers:
-        return named
+        return named_among(field.help.refers)
     words = field.help.words
     return (lambda code: say(*words[code]) if code in words else label(code)) if words else str
 

@@ -16,7 +16,7 @@ from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.naming import meant
 from community_core.telling.cells import label, literal_word
 from community_core.telling.language import reader_language, speaking
-from community_core.telling.names import id_meant, is_same, named
+from community_core.telling.names import id_meant, is_same, named_among
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _word(column: "NamedColumn", language: Language, value: str) -> str:
 
 
 def _word_or_name(column: "NamedColumn", language: Language, value: str) -> str:
-    return column.word(value, language) if value in column.words else named(value)
+    return column.word(value, language) if value in column.words else named_among(column.refers)(value)
 
 
 def _any_fits(fits: Test, value: Any) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "is_same",
     "looks_like_number",
     "named",
+    "named_among",
     "named_in",
     "naming",
     "record_meant",
@@ -33,6 +34,7 @@ _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory
 _number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
 _numbered: ContextVar["Callable[[str], str]"] = ContextVar("numbered")
 _by_name: ContextVar["Callable[[str, str, str], str | None]"] = ContextVar("by_name")
+_goes_by: ContextVar["Callable[[str], str | None]"] = ContextVar("goes_by")
 
 
 @contextmanager
@@ -41,13 +43,16 @@ def naming(
     number: "Callable[[str], str | None]" = lambda _: None,
     numbered: "Callable[[str], str]" = lambda text: text,
     by_name: "Callable[[str, str, str], str | None]" = lambda _refers, _text, _field: None,
+    goes_by: "Callable[[str], str | None]" = lambda _: None,
 ) -> Iterator[None]:
     """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
     when the first id is told; ``number`` gives the speakable number of what has one, ``numbered`` the id of
-    what has that number, ``by_name`` that of what goes by a name, see :meth:`Community.named`."""
+    what has that number, ``by_name`` that of what goes by a name, see :meth:`Community.named`, and
+    ``goes_by`` the name of what goes by one."""
     tokens = _directory.set(cache(directory)), _number.set(cache(number))
     found_by = _numbered.set(numbered), _by_name.set(by_name)
+    going = _goes_by.set(cache(goes_by))
     try:
         yield
     finally:
@@ -55,6 +60,7 @@ def naming(
         _number.reset(tokens[1])
         _numbered.reset(found_by[0])
         _by_name.reset(found_by[1])
+        _goes_by.reset(going)
 
 
 def named(id_: str) -> str:
@@ -65,6 +71,17 @@ def named(id_: str) -> str:
         return id_
     called = directory().shown(id_)
     return called if called != id_ else _number.get()(id_) or id_
+
+
+def named_among(refers: str) -> "Callable[[str], str]":
+    """How ids of what a column or a field ``refers`` to are told: of one kind that goes by names, such as
+    partners, by its name; else as :func:`named` does."""
+    return named if refers in ("person", "place", "any") else _by_what_it_goes
+
+
+def _by_what_it_goes(id_: str) -> str:
+    known = None if _directory.get() is None else _goes_by.get()(id_)
+    return known or named(id_)
 
 
 def record_named(id_: str) -> str:

@@ -42,6 +42,16 @@ MANY = 1_000
 Activities, China, articles 2 and 11, unchecked)."""
 
 AskedSeries = Annotated[str, Help("Which series", "系列", "2026-0002", refers="activity")]
+AskedPartner = Annotated[
+    str,
+    Help(
+        "Which organisation, by number or name",
+        "单位的序号或名称",
+        "2026-0003",
+        refers="partner",
+        word=("partner", "联办单位"),
+    ),
+]
 AskedPercent = Annotated[int, Help("Percent of the places", "百分比", "50")]
 
 
@@ -64,6 +74,7 @@ class Activity:
     about: Annotated[bool, Column(en="About", zh="约数")]
     spent: Annotated[int | None, Column(en="Spent", zh="实际支出", unit=FEN)]
     part_of: Annotated[str | None, Column(en="Part of", zh="所属系列", refers="activity")]
+    partner_ids: Annotated[tuple[str, ...], Column(en="With", zh="联办单位", refers="partner")]
     requests: Annotated[tuple[str, ...], Column(en="From requests", zh="源自诉求", refers="any")]
     activity_id: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
@@ -71,7 +82,7 @@ class Activity:
 class Activities(OfActivities, Projection[Activity]):
     """Every activity, the latest first."""
 
-    name, version = "activities", 2
+    name, version = "activities", 3
     key = ("activity_id",)
     called = "活动台账"
     zh = "全部活动，由近到远。"
@@ -106,6 +117,11 @@ class Activities(OfActivities, Projection[Activity]):
     def of_series(self, series: AskedSeries) -> list[Activity]:
         """The occasions of a series."""
         return [self.shown(each) for each in self.records.where(part_of=series)]
+
+    @query(zh="与某单位联办的活动，由近到远。", called="某单位联办")
+    def with_partner(self, partner: AskedPartner) -> list[Activity]:
+        """Activities that are held with one organisation, the latest first."""
+        return [self.shown(each) for each in self.records if partner in each.partner_ids]
 
     @query(zh="由诉求转来的活动。", called="由诉求转来")
     def began_as_request(self, since: AskedSince) -> list[Activity]:

@@ -63,7 +63,7 @@ class Topic:
 class Courses(OfActivities, Projection[Course]):
     """Series of lessons and other occasions."""
 
-    name, version = "courses", 2
+    name, version = "courses", 3
     key = ("series",)
     called = "课程"
     zh = "各系列课程及其到课情况。"

@@ -42,7 +42,7 @@ class Unclaimed:
 class HelpersWithoutHours(OfActivities, OfErased, Projection[Unclaimed]):
     """Who helped at activities and claimed no hours of it, the longest ago first; listeners have none."""
 
-    name, version = "helpers-without-hours", 2
+    name, version = "helpers-without-hours", 3
     key = ("arose_from", "volunteer_id")
     called = "未申报时长的志愿者"
     zh = "活动中帮忙而尚未申报时长的志愿者，由早到晚；导出后可用于“申报时长 --从”。听众没有时长。"

@@ -59,7 +59,7 @@ class Meeting:
 class Lectures(OfActivities, Projection[Lecture]):
     """Lectures and story hours that were held, the latest first."""
 
-    name, version = "lectures", 2
+    name, version = "lectures", 3
     key = ("activity",)
     called = "宣讲"
     zh = "已举办的宣讲讲座和讲故事，由近到远。"
@@ -112,7 +112,7 @@ class Lectures(OfActivities, Projection[Lecture]):
 class Meetings(OfActivities, Projection[Meeting]):
     """Pavilion meetings that were held, the latest first."""
 
-    name, version = "meetings", 2
+    name, version = "meetings", 3
     key = ("activity",)
     called = "便民亭议事"
     zh = "已举办的便民亭议事，由近到远。"

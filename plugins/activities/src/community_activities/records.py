@@ -34,6 +34,7 @@ class Record:
     away: bool = False
     series: bool = False
     part_of: str | None = None
+    partner_ids: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ class OfActivities(OfMerges):
         told = carried(e.data, Record)
         before = self.records.get(e.stream_id)
         if before is not None:
-            told = {name: value for name, value in told.items() if value is not None or name not in _PLANNED}
+            told = {name: value for name, value in told.items() if value or name not in _PLANNED}
         else:
             before = Record(activity_id=e.stream_id, starts_at=e.data.starts_at)
         number = before.number or e.data.number
@@ -194,7 +195,7 @@ class OfActivities(OfMerges):
         return came + self.seats.count(activity_id=activity_id, status="has-place")
 
 
-_PLANNED = ("audience", "part_of")
+_PLANNED = ("audience", "part_of", "partner_ids")
 """What stays as it was planned where nothing else is said once it was held."""
 
 

@@ -108,7 +108,7 @@ class Told:
 class Participants(OfActivities, Projection[Participation]):
     """Everybody who registered for an activity or was there."""
 
-    name, version = "participants", 4
+    name, version = "participants", 5
     key = ("activity", "person_id")
     called = "参加人"
     zh = "全部报名和到场的人。"

@@ -93,6 +93,7 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
             community.called,
             community.numbered,
             community.named,
+            community.name_of,
         ),
         _refusing_by_name(),
     ):
