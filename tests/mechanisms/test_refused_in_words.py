@@ -1,5 +1,6 @@
 """A refusal speaks as people do: of an item by its name, of a person by theirs, of a fact as it is typed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ _STORY = """
 物资盘点 --物资 轮椅 --实盘数量 2 --时间 2024-01-08
 开始走访 --对象 P0001 --时间 2024-01-10
 完成走访 --走访编号 2024-0001 --时间 2024-01-11
+登记人员 --姓名 白云 --对象 person-bai --时间 2024-01-02
+登记志愿者 --对象 白云 --时间 2024-01-12
+申报时长 --志愿者编号 白云 --活动 扫雪 --开始 2024-01-12T08:00 --结束 2024-01-12T09:00 --时间 2024-01-13
+核实时长 --志愿者编号 白云 --申报序号 1 --时间 2024-01-14
 """
 _REFUSED = {
     "do 借出物资 --物资 轮椅 --数量 1 --借用人 P0001 --时间 2024-01-07": (
@@ -43,6 +48,14 @@ _REFUSED = {
     "do 启动应急动员 --片区 place-13": (
         "类别：缺少；没有预警的请写明类别",
         "kind: missing; where nobody warned say what it is about",
+    ),
+    "undo P0001@2 --原因 登错": (
+        "P0001@3（登记返回）将不再成立",
+        "P0001@3 (Person back) would not have been possible",
+    ),
+    "undo volunteer-bai@2 --原因 登错": (
+        "白云 P0002 volunteer-bai@3（核实时长）将不再成立",
+        "白云 P0002 volunteer-bai@3 (Hours verified) would not have been possible",
     ),
     "correct P0001@3 --改为 至=2024-01-06 --原因 登错": (
         "发生时间用 --时间 更正，从未发生的请撤回：community 撤回",
@@ -70,6 +83,16 @@ def test_what_is_refused_is_called_as_people_call_it(store: Path, words: str, la
     assert status != 0
     assert _REFUSED[words][language == "en"] in told
     assert not any(id_ in told for id_ in ("aid-", "visit-0", "person-0", "mobilisation-0"))
+
+
+def test_whoever_may_not_see_names_is_refused_without_them(store: Path, tmp_path: Path) -> None:
+    """Where roles say who sees what, somebody without one is told the code."""
+    closed = tmp_path / "closed"
+    shutil.copytree(store, closed)
+    with (closed / "community.toml").open("a", encoding="utf-8") as settings:
+        settings.write('access = "roles"\n')
+    _, told = said(closed, "zh", "undo", "volunteer-bai@2", "--原因", "登错")
+    assert "错误：P0002 volunteer-bai@3（核实时长）将不再成立" in told
 
 
 def said(store: Path, language: str, *words: str) -> tuple[int, str]:

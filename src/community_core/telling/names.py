@@ -108,12 +108,16 @@ def named_in(text: str) -> str:
 
 def facts_typed_in(text: str) -> str:
     """A whole text with its ids of facts as they are typed: ``2024-0117@3`` for ``request-01JABC@3``; what is
-    called by several words stays as it is."""
+    called by several words stays as it is. Whose ids are made of a person's are told with the name before
+    them, as far as the reader may know it."""
     return _FACTS.sub(lambda found: f"{_typed(found[1])}{found[2]}", text)
 
 
 def _typed(id_: str) -> str:
-    """The number or code of what has one, else its name, if that is one word."""
+    """The number or code of what has one, else its name, if that is one word; of a volunteer who they are and
+    the id, for a code means the person."""
+    if id_.startswith("volunteer-"):
+        return " ".join(dict.fromkeys((named(id_), id_)))
     called = record_named(id_)
     last = called.rpartition(" ")[2] if id_.startswith("person-") else called
     return id_ if any(each.isspace() for each in last) else last
