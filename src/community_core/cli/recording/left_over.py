@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from community_core.cli.screen.terminal import fitted
+from community_core.domain import MergePerson
+from community_core.domain.kit.values.fields import fields_of
 from community_core.domain.kit.values.help import Word
 from community_core.telling.language import say
 from community_core.telling.names import named
-from community_core.telling.typed import as_typed
+from community_core.telling.typed import command_line, for_reader, option_names
 
 if TYPE_CHECKING:
     from community_core.importing.importer import PerhapsRegistered
@@ -68,7 +70,14 @@ def perhaps_registered(found: "Mapping[str, PerhapsRegistered]", *, recorded: bo
     yield f'  [people]\n  "{name}" = "{each.known[0]}"'
     if recorded:
         yield say("What is imported already:", "已导入的：")
-        yield as_typed(f"  community do merge-person --person-id {each.record} --into {each.known[0]}")
+        yield f"  {_merging(each.record, each.known[0])}"
+
+
+def _merging(record: str, known: str) -> str:
+    """The command that makes two records one, as the reader types it."""
+    told = fields_of(MergePerson)
+    person, into = (for_reader(option_names(told[name]))[0] for name in ("person_id", "into"))
+    return f"{command_line('do', 'merge-person')} {person} {record} {into} {known}"
 
 
 def _and_more(count: int) -> str:
