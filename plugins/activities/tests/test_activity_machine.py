@@ -13,8 +13,7 @@ from community_activities.activity import ACTIVITY
 from community_activities.participants import THERE, ActivityState
 from community_activities.roll import Participants
 from community_core import Community
-from community_core.domain import AGGREGATES, CorrectFact, UndoFact
-from community_core.domain.kit.messages.standing import standing
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact, standing
 from community_core.testing import perhaps
 
 PEOPLE = [f"person-{letter}" for letter in "abcd"]

@@ -16,8 +16,7 @@ from community_aid.stock import AidState
 from community_aid.stock_view import StockList
 from community_aid.values import aid_id
 from community_core import Community
-from community_core.domain import AGGREGATES, CorrectFact, UndoFact
-from community_core.domain.kit.messages.standing import standing
+from community_core.domain import AGGREGATES, CorrectFact, UndoFact, standing
 from community_core.testing import perhaps
 from community_core.views import Period
 

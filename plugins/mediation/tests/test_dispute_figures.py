@@ -5,8 +5,7 @@ from typing import Any
 
 from community_core.testing import GivenFact, fact, project
 from community_core.times import zone_named
-from community_core.views import Figure, Period
-from community_core.views.projections.offering import agenda_of, figures_of
+from community_core.views import Figure, Period, agenda_of, figures_of
 from community_mediation.disputes import Disputes
 from community_mediation.facts import (
     AgreementBroken,

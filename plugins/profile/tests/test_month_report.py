@@ -16,8 +16,7 @@ from openpyxl import load_workbook
 from community_core import Community
 from community_core.cli import application
 from community_core.domain import RaiseRequest, UndoFact
-from community_core.telling.cells import width_of
-from community_core.telling.language import speaking
+from community_core.telling import speaking, width_of
 from community_core.testing import check_aggregate, check_projection, example, fact
 from community_core.views import Period
 from community_profile.month.charts import HALF, Bar, bars, days

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_core import Community
-from community_core.domain import AGGREGATES, PERSON, CorrectFact, UndoFact
-from community_core.domain.kit.messages.standing import standing
+from community_core.domain import AGGREGATES, PERSON, CorrectFact, UndoFact, standing
 from community_core.testing import perhaps
 from community_core.views import Period
 from community_retirees import commands, facts

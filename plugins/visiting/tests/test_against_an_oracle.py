@@ -24,8 +24,7 @@ from community_core.domain import (
 )
 from community_core.testing import GivenFact, fact, project
 from community_core.times import zone_named
-from community_core.views import Period
-from community_core.views.projections.offering import figures_of
+from community_core.views import Period, figures_of
 from community_visiting import Overdue, VisitCoverage
 
 FIRST = date(2024, 1, 1)

@@ -17,8 +17,7 @@ from community_core.domain import (
     VisitCompleted,
 )
 from community_core.testing import GivenFact, fact, project
-from community_core.views import Period
-from community_core.views.projections.offering import agenda_of, figures_of
+from community_core.views import Period, agenda_of, figures_of
 from community_visiting import ColdHomes
 
 LIN, HE = "person-lin", "person-he"

@@ -28,8 +28,7 @@ from community_core.domain import (
     VisitStarted,
 )
 from community_core.testing import GivenFact, fact, project
-from community_core.views import AgendaItem
-from community_core.views.projections.offering import agenda_of
+from community_core.views import AgendaItem, agenda_of
 from community_visiting import TodaysRound
 
 LIN, HE, YAO = "person-lin", "person-he", "person-yao"

@@ -18,8 +18,7 @@ from community_core.domain import (
 )
 from community_core.errors import InvalidInput
 from community_core.testing import GivenFact, fact, project
-from community_core.views import Period
-from community_core.views.projections.offering import figures_of
+from community_core.views import Period, figures_of
 from community_visiting import CoveredBuilding, CoveredKeeper, CoveredLevel, VisitCoverage
 
 MONDAY = datetime(2024, 1, 1, 1, 0, tzinfo=UTC)

@@ -20,7 +20,7 @@ from community_core.domain import (
     WithdrawConsent,
 )
 from community_core.testing import CommandLine, GivenFact, fact, project
-from community_core.views.projections.offering import agenda_of
+from community_core.views import agenda_of
 from community_wishes import commands
 from community_wishes.facts import (
     WishClaimantLeft,

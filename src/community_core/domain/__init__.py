@@ -69,6 +69,7 @@ from community_core.domain.kit.messages.facts import (
     event,
     schema_of,
 )
+from community_core.domain.kit.messages.standing import standing
 from community_core.domain.kit.values import checks, titles
 from community_core.domain.kit.values.fields import personal_fields
 from community_core.domain.kit.values.help import Help, Word, said_of
@@ -500,6 +501,7 @@ __all__ = [
     "said_of",
     "says",
     "schema_of",
+    "standing",
     "stands_on",
     "status_after",
     "step",
