@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from community_core.domain import CorrectFact
 from community_core.testing import check_aggregate, check_figures, check_projection, example, fact, project
 from community_core.views import agenda_of
 from community_profile.award import AWARD, AwardReceived, AwardReviewed, RecordAward, RecordReview
@@ -36,6 +37,11 @@ EXAMPLES = [
     example(given=[RECEIVED, LAPSED], when=_review(), refused="review-after-end"),
     example(when=_award(date(2999, 1, 1)), refused="award-in-the-future"),
     example(given=[RECEIVED], when=_review(on=date(2022, 1, 1)), refused="review-before-award"),
+    example(
+        given=[RECEIVED, KEPT],
+        when=CorrectFact(fact_id="award-1@1", right={"received": date(2024, 1, 2)}, reason="misread"),
+        refused="review-before-award",
+    ),
 ]
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from community_core.domain import RequestRaised
+from community_core.domain import CorrectFact, RequestRaised
 from community_core.testing import check_aggregate, check_figures, check_projection, example, fact, project
 from community_core.views import Period
 from community_profile.tag import TAG, TagWork, WorkTagged
@@ -26,6 +26,11 @@ EXAMPLES = [
     example(when=_tag("law", subject="request-9"), refused="tag-of-nothing"),
     example(when=_tag("virtue", subject="person-lin"), refused="tag-of-work"),
     example(given=[RAISED], when=_tag(party_led=True), refused="tag-none"),
+    example(
+        given=[RAISED, fact(TAGGED, STREAM)],
+        when=CorrectFact(fact_id=f"{STREAM}@1", right={"kinds": ()}, reason="misheard"),
+        refused="tag-none",
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ those that hang on the wall.
 from datetime import date
 from typing import Annotated, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import (
     By,
@@ -27,6 +27,7 @@ from community_core.domain import (
     checks,
     command,
     event,
+    fold,
     holds,
     says,
     step,
@@ -151,10 +152,11 @@ class AwardReviewed(Event):
 
 @frozen(kw_only=True)
 class AwardState:
-    """How an honour stands, and since when it has been held."""
+    """How an honour stands, since when it has been held, and on which day it was ``reviewed`` first."""
 
     status: Literal["held", "renewed", "lapsed", "revoked"] | None = None
     received: date | None = None
+    reviewed: date | None = None
 
 
 @command(zh="登记荣誉")
@@ -188,16 +190,27 @@ def _received_by_now(award: AwardReceived, context: Context) -> None:
 
 
 def _reviewed_by_now(review: AwardReviewed, context: Context) -> None:
-    """A review was held by the day it is recorded, and after the honour was given."""
+    """A review was held by the day it is recorded."""
     _refuse_ahead("reviewed_on", review.reviewed_on, context)
-    received = context.state(context.stream_id, AwardState).received
-    if received is not None and review.reviewed_on < received:
+
+
+def _reviewed(state: AwardState, review: AwardReviewed) -> AwardState:
+    return evolve(state, reviewed=min(state.reviewed or date.max, review.reviewed_on))
+
+
+def _reviewed_once_given(before: AwardState, after: AwardState, _: Context) -> None:
+    """No review is before the honour, by whatever step or correction."""
+    if _is_too_early(after) and not _is_too_early(before):
         raise Refused(
             "review-before-award",
-            f"reviewed_on: {review.reviewed_on} is before {received}, when it was given; check both days.",
-            f"reviewed_on：{review.reviewed_on} 早于颁发日期 {received}；请核对。",
+            f"reviewed_on: {after.reviewed} is before {after.received}, when it was given; check both days.",
+            f"reviewed_on：{after.reviewed} 早于颁发日期 {after.received}；请核对。",
             field="reviewed_on",
         )
+
+
+def _is_too_early(award: AwardState) -> bool:
+    return award.received is not None and award.reviewed is not None and award.reviewed < award.received
 
 
 def _refuse_ahead(field: str, day: date, context: Context) -> None:
@@ -229,7 +242,9 @@ AWARD = aggregate(
         "lapsed": _OVER,
         "revoked": _OVER,
     },
+    folds=[fold(AwardReviewed, _reviewed)],
     whole=[holds(AwardReceived, _received_by_now), holds(AwardReviewed, _reviewed_by_now)],
+    always=_reviewed_once_given,
     words={
         "held": ("held", "有效"),
         "renewed": ("renewed", "复查保留"),

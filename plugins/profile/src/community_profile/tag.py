@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 
 from attrs import frozen
 
-from community_core.domain import Command, Context, Event, Help, aggregate, command, event, step
+from community_core.domain import Command, Context, Event, Help, aggregate, command, event, holds, step
 from community_core.errors import Refused
 
 KINDS = {
@@ -93,15 +93,19 @@ def _tag(_: TagState, command: TagWork, context: Context) -> Iterable[WorkTagged
             f"subject：没有 {command.subject}；请从清单中复制编号或序号。",
             field="subject",
         )
-    if not command.kinds:
+    kinds: tuple[Kind, ...] = tuple(each for each in get_args(Kind) if each in command.kinds)
+    return [WorkTagged(subject=command.subject, kinds=kinds, party_led=command.party_led)]
+
+
+def _kinds_told(tagged: WorkTagged, _: Context) -> None:
+    """Work is of some kind, when that is corrected, too."""
+    if not tagged.kinds:
         raise Refused(
             "tag-none",
             f"kinds: none is given; choose of {', '.join(KINDS)}.",
             f"kinds：未选择；请从 {'、'.join(zh for _, zh in KINDS.values())} 中选择。",
             field="kinds",
         )
-    kinds: tuple[Kind, ...] = tuple(each for each in get_args(Kind) if each in command.kinds)
-    return [WorkTagged(subject=command.subject, kinds=kinds, party_led=command.party_led)]
 
 
 TAG = aggregate(
@@ -111,6 +115,7 @@ TAG = aggregate(
     becomes={WorkTagged: "tagged"},
     steps=[step(TagWork, _tag, when=[None, "tagged"])],
     over={},
+    whole=[holds(WorkTagged, _kinds_told)],
     words={"tagged": ("tagged", "已标注")},
     rules={
         "tag-of-nothing": ("What is tagged must be there.", "对象不存在。"),
