@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 EVER = range(sys.maxsize)
+LARGEST = 1 << 20
 COLUMNS = ["position", "recorded_at", "stream_id", "version", "type", "schema", "data"]
 COLUMNS += ["occurred_at", "actor", "command_id", "causation_id", "correlation_id", "flags"]
 
@@ -166,8 +167,11 @@ def unpacked(code: str) -> tuple[str, bytes]:
     numbers = [
         (sum(DIGITS.index(each) * 45**place for place, each in enumerate(group)), group) for group in groups
     ]
-    packed = zlib.decompress(b"".join(number.to_bytes(len(group) - 1, "big") for number, group in numbers))
-    return packed[:-16].decode(), packed[-16:]
+    packed = b"".join(number.to_bytes(len(group) - 1, "big") for number, group in numbers)
+    unpacking = zlib.decompressobj()
+    told = unpacking.decompress(packed, LARGEST)
+    require(unpacking.eof and not unpacking.unused_data, "not the text of a certificate's code")
+    return told[:-16].decode(), told[-16:]
 
 
 def holder(salt: bytes, *shown: str) -> str:

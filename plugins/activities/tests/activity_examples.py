@@ -6,6 +6,8 @@ from typing import Any
 from community_activities import commands, facts
 from community_activities.values import Raised
 from community_core.domain import (
+    PersonAbsorbed,
+    PersonMerged,
     RequestConverted,
     RequestRaised,
     RequestReopened,
@@ -91,6 +93,11 @@ ON_LIST = [
         given=[PLANNED, LIN_HAS],
         when=commands.WithdrawParticipant(**ID, person_id=LIN, reason="生病"),
         then=[facts.ParticipantWithdrawn(person_id=LIN, reason="生病")],
+    ),
+    example(
+        given=[PLANNED, LIN_HAS, fact(PersonMerged(into=HE), LIN), fact(PersonAbsorbed(other=LIN), HE)],
+        when=commands.RegisterParticipant(**ID, person_id=HE),
+        refused="registered-once",
     ),
     example(
         given=[PLANNED, LIN_HAS],

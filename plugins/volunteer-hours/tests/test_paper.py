@@ -233,6 +233,8 @@ def test_a_certificate_is_checked_without_this_program(run: Run, tmp_path: Path)
     forged = _tampered(_code(tmp_path), '\\"minutes\\":95', '\\"minutes\\":995')
     code.write_text(forged, encoding="utf-8")
     assert "not what was sealed" in checked().stderr
+    code.write_text("CC1:" + to_base45(zlib.compress(b"0" * (2 << 20))), encoding="utf-8")
+    assert checked().stderr == "not verified: not the text of a certificate's code\n"
 
 
 def _tampered(code: str, old: str, new: str) -> str:

@@ -16,7 +16,7 @@ from community_activities.facts import (
 )
 from community_activities.participants import PARTICIPANTS, THERE, ActivityState
 from community_activities.values import ActivityKind
-from community_core.domain import Context, Why, checks
+from community_core.domain import Context, Why, checks, is_same_person
 from community_core.errors import Refused
 
 # ---- why a step is not possible
@@ -102,10 +102,10 @@ def refuse_present(people: Iterable[str], state: ActivityState) -> None:
 def on_the_list_once(
     state: ActivityState, registered: ParticipantRegistered | ParticipantWaitlisted, context: Context
 ) -> None:
-    """Somebody is on the list once, and again only after they withdrew."""
-    known = state.participants.get(registered.person_id)
-    if known and known.status != "withdrew":
-        raise PARTICIPANTS.refusal(REGISTERED, registered.person_id, known.status, context, WORDS)
+    """Somebody is on the list once, under whichever of their ids, and again only after they withdrew."""
+    for person, known in state.participants.items():
+        if known.status != "withdrew" and is_same_person(context, registered.person_id, person):
+            raise PARTICIPANTS.refusal(REGISTERED, person, known.status, context, WORDS)
 
 
 def who_were_there(state: ActivityState, home: SafeReturnConfirmed, _: Context) -> None:
