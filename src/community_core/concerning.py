@@ -1,13 +1,14 @@
 """What was recorded about somebody, on their own stream and elsewhere."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from attrs import fields
 
 from community_core.domain import Aggregate, FactCorrected, personal_fields
 from community_core.domain.kit.declaring.kinds import KindsByName
+from community_core.domain.kit.values.checks import is_person
 from community_core.domain.kit.values.personal import owners
 from community_core.ledger import Ledger, Recorded, Unknown, sealed_in
 
@@ -48,10 +49,22 @@ def _names(event: Any, same_person: Collection[str]) -> bool:
 def _people(event: Any) -> Iterable[str]:
     """The people an event names, in whatever field."""
     if isinstance(event, Unknown):
-        return []
+        return [each for each in _texts(list(event.fields.values())) if is_person(each)]
     told = (getattr(event, each.name) for each in fields(type(event)))
     ids = (value if isinstance(value, tuple) else (value,) for value in told)
     return [each for value in ids for each in value if isinstance(each, str) and each.startswith("person-")]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in what a fact of an unknown type says, at any depth."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            yield from _texts(list(value.values()))
+        case list():
+            for each in value:
+                yield from _texts(each)
 
 
 def _concerning(

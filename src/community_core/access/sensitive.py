@@ -5,6 +5,7 @@ from typing import Any
 
 from community_core.domain import Aggregate
 from community_core.domain.kit.declaring.kinds import KindsByName
+from community_core.domain.kit.values.checks import is_stream
 from community_core.ledger import Recorded
 
 _KEPT = 10_000
@@ -28,10 +29,13 @@ class SensitiveStreams:
         self._known: tuple[int, dict[str, bool]] = (-1, {})
 
     def __call__(self, stream_id: str) -> bool:
-        """Whether whom it is about is told to those only who may open it."""
+        """Whether whom it is about is told to those only who may open it. Of a kind that is not installed
+        nobody knows, so it is."""
         kind = self._kinds.of_stream(stream_id)
-        if kind is None or not callable(kind.sensitive):
-            return kind is not None and kind.sensitive is True
+        if kind is None:
+            return is_stream(stream_id)
+        if not callable(kind.sensitive):
+            return kind.sensitive is True
         known = self._since(self._position())
         if stream_id not in known:
             known[stream_id] = kind.sensitive(self._state(stream_id), self._state) is True

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
+from community_core.commands import what_is_missing
 from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Matcher, Register
 from community_core.directory.asking_back import nothing_so_named, several_held, several_so_named
@@ -54,7 +55,7 @@ class NameQuestions(StreamQuestions):
         seen = [fact.seen(opener) for fact in facts_concerning(self.ledger, self.kinds, same)]
         told = not_in_confidence(seen, same, opener.is_sensitive)
         if not told:
-            raise UnknownStream(person_id)
+            raise UnknownStream(person_id, what_is_missing(self.not_installed()))
         return told
 
     def actor(self, text: str, field: str = "by") -> str:

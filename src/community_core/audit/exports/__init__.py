@@ -11,7 +11,7 @@ from community_core.audit.exports.parquet import write_parquet
 from community_core.community import Community
 from community_core.domain import FactCorrected
 from community_core.errors import InvalidInput
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, unknown_in
 from community_core.privacy import Opener
 
 ExportStyle = Literal["cloudevents", "ocel", "parquet"]
@@ -54,8 +54,13 @@ def export(
 
 
 def _told(facts: Iterable[Recorded[Any]], opener: Opener) -> Iterator[Recorded[Any]]:
-    """The facts as the opener's reader sees them, without those of sensitive streams."""
-    return (fact.seen(opener) for fact in facts if not opener.is_sensitive(fact.stream_id))
+    """The facts as the opener's reader sees them, without those of sensitive streams; of types that nobody
+    here knows nothing but that they were recorded is told."""
+    return (
+        fact.seen(opener)
+        for fact in facts
+        if unknown_in(fact.data) or not opener.is_sensitive(fact.stream_id)
+    )
 
 
 def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:
