@@ -62,7 +62,12 @@ def test_what_is_not_found_by_name_says_what_may_know_it(story: Told) -> None:
 
 def test_answers_that_lack_its_facts_say_so(story: Told) -> None:
     """Beside the answer, so that programs can read that."""
-    for words in (("today",), ("figures",), ("search", "umbrella"), ("history", "person-he")):
+    for words in (
+        ("today",),
+        ("figures",),
+        ("search", "umbrella"),
+        ("history", "person-he", "--reader", "person-shen"),
+    ):
         done = story.program(*words)
         assert done.returncode == 0, done.stderr
         assert "pip install community-lost-and-found" in " ".join(done.stderr.split())
