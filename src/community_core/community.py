@@ -96,7 +96,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
         self._erasing = Erasing(self.ledger, vault, self._names, self._recorded_erasures)
         vault.is_shared = register.is_shared
-        vault.is_sensitive = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
+        vault.sensitive_among = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
         self._by_roles = ByRoles(register.now, self.ledger, self.kinds, settings.rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store, self.ledger, execute=self.execute, clock=clock)

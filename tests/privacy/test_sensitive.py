@@ -11,6 +11,7 @@ import pytest
 from attrs import frozen
 
 from community_core import Community, UnknownStream, to_json
+from community_core.access import SensitiveStreams
 from community_core.audit import export, person_file
 from community_core.domain import (
     AGGREGATES,
@@ -218,3 +219,18 @@ def test_some_streams_of_a_kind_may_be_sensitive(tmp_path: Path) -> None:
         correct = CorrectFact(fact_id=told.events[0].id, right=right, reason="slip")
         community.execute(correct, by=SHEN)
         assert hidden()
+
+
+def test_of_many_streams_the_end_of_the_ledger_is_asked_once() -> None:
+    """However many of them are sensitive by how they stand."""
+    asked = list[int]()
+
+    def position() -> int:
+        asked.append(1)
+        return len(asked)
+
+    kind = quarrel(lambda state, _: state.referee == "")
+    many = {f"quarrel-{number}" for number in range(50)}
+    sensitive = SensitiveStreams([*AGGREGATES, kind], lambda _: [], position)
+    assert sensitive({*many, "visit-1", "no id", "unheard-1"}) == {*many, "unheard-1"}
+    assert len(asked) == 1

@@ -1,6 +1,6 @@
 """Which streams are sensitive, as their kinds say: all of a kind, or by how they and others stand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from community_core.domain import Aggregate
@@ -12,7 +12,7 @@ _KEPT = 10_000
 
 
 class SensitiveStreams:
-    """Says of the id of a stream whether it is sensitive. Threads may share it.
+    """Says which streams are sensitive, by their ids. Threads may share it.
 
     ``stream`` gives the facts of a stream, ``position`` changes with each fact that is recorded.
     """
@@ -28,18 +28,27 @@ class SensitiveStreams:
         self._position = position
         self._known: tuple[int, dict[str, bool]] = (-1, {})
 
-    def __call__(self, stream_id: str) -> bool:
-        """Whether whom it is about is told to those only who may open it. Of a kind that is not installed
-        nobody knows, so it is."""
-        kind = self._kinds.of_stream(stream_id)
-        if kind is None:
-            return is_stream(stream_id)
-        if not callable(kind.sensitive):
-            return kind.sensitive is True
+    def __call__(self, stream_ids: Iterable[str]) -> set[str]:
+        """Those of these whose people are told to those only who may open it. Of a kind that is not installed
+        nobody knows, so they are."""
+        found = set[str]()
+        for kind, ids in self._kinds.of_streams(stream_ids):
+            if kind is None:
+                found.update(filter(is_stream, ids))
+            elif callable(kind.sensitive):
+                found.update(self._found_out(kind.sensitive, ids))
+            elif kind.sensitive is True:
+                found.update(ids)
+        return found
+
+    def _found_out(self, sensitive: Callable[..., bool], stream_ids: Iterable[str]) -> Iterator[str]:
+        """Those of one kind that are sensitive by how they and others stand."""
         known = self._since(self._position())
-        if stream_id not in known:
-            known[stream_id] = kind.sensitive(self._state(stream_id), self._state) is True
-        return known[stream_id]
+        for each in stream_ids:
+            if each not in known:
+                known[each] = sensitive(self._state(each), self._state) is True
+            if known[each]:
+                yield each
 
     def _since(self, position: int) -> dict[str, bool]:
         """What was found out and still holds: until the next fact, and not too much of it."""

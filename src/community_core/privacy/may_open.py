@@ -1,6 +1,6 @@
 """Whether a reader may see a sealed value: the question that every way in asks, and its simplest answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from community_core.domain.kit.values.personal import Sealed
@@ -33,13 +33,14 @@ def nobody_recorded() -> frozenset[str]:
     return frozenset()
 
 
-IsSensitive = Callable[[str], bool]
-"""Whether the stream of an id is sensitive: whom it is about is told to those only who may open it."""
+SensitiveAmong = Callable[[Collection[str]], Collection[str]]
+"""Those of some streams, by their ids, that are sensitive: whom they are about is told to those only who may
+open it."""
 
 
-def nothing_sensitive(stream_id: str) -> bool:  # noqa: ARG001  nobody says which kinds there are
+def nothing_sensitive(stream_ids: Collection[str]) -> Collection[str]:  # noqa: ARG001  no kinds are known
     """No kind of stream is known to be."""
-    return False
+    return ()
 
 
 def anyone(

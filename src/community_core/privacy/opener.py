@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from community_core.domain.kit.values.personal import Erased, Sealed, Withheld, joined, owners
 from community_core.privacy.keys import Keys
-from community_core.privacy.may_open import IsSensitive, IsShared
+from community_core.privacy.may_open import IsShared, SensitiveAmong
 from community_core.privacy.sealing import unseal
 
 
@@ -13,7 +13,7 @@ class KeysAndRights(Protocol):
     """What is asked of a vault: the keys as they stand, who may see what, and that it is noted."""
 
     is_shared: IsShared
-    is_sensitive: IsSensitive
+    sensitive_among: SensitiveAmong
 
     def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
         """Whether a reader may see a sealed value today, on behalf of a case or outside any."""
@@ -98,7 +98,11 @@ class Opener:
 
     def is_sensitive(self, case: str | None) -> bool:
         """Whether that is the id of a sensitive stream."""
-        return case is not None and self._vault.is_sensitive(case)
+        return bool(self.sensitive_among((case,)))
+
+    def sensitive_among(self, cases: Collection[str | None]) -> Collection[str]:
+        """Those of the ids that are of sensitive streams, from one look."""
+        return self._vault.sensitive_among([each for each in cases if each is not None])
 
     def _may_open(self, value: Sealed, case: str | None) -> bool:
         return self._reader is not None and self._vault.lets_open(self._reader, value, case)

@@ -18,10 +18,10 @@ from community_core.errors import InvalidInput, KeyUnavailable, Refused, Residue
 from community_core.privacy.keys import Keys, KeysStatus, StoredKeys
 from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (
-    IsSensitive,
     IsShared,
     MayOpen,
     RecordedErasures,
+    SensitiveAmong,
     anyone,
     fact_field,
     nobody_recorded,
@@ -41,7 +41,7 @@ class Vault:
 
     ``folder`` is the store's, a schema on a server, or None for one in memory; ``zone`` says which day it
     is. ``may_open`` is asked before anything is opened, ``is_shared`` before anything open is told of
-    somebody erased, ``is_sensitive`` before anybody is named on behalf of a stream. Whoever is among
+    somebody erased, ``sensitive_among`` before anybody is named on behalf of a stream. Whoever is among
     ``recorded_erasures`` is as good as erased, whether or not a key of theirs is there: a ledger may say
     so that nobody here has confirmed. Sealing and opening raise KeyUnavailable when ``keys.db`` or the
     master key is missing or another, and where the store is ``read_only``, since both leave an entry;
@@ -67,7 +67,7 @@ class Vault:
         self._kept: StoredKeys | None = None
         self.recorded_erasures: RecordedErasures = nobody_recorded
         self.is_shared: IsShared = nobody_shares
-        self.is_sensitive: IsSensitive = nothing_sensitive
+        self.sensitive_among: SensitiveAmong = nothing_sensitive
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
         """The value sealed with the person's own key, made when it is their first, or with those of several,

@@ -32,11 +32,11 @@ def refuse_telling_in_confidence(
 
 def _in_confidence(facts: Sequence[Recorded[Any]]) -> frozenset[str]:
     """Who is named where that is sensitive, and nowhere else."""
-    is_sensitive = sensitive_among(facts)
+    sensitive = sensitive_among(facts)({fact.stream_id for fact in facts})
     hidden, openly = set[str](), set[str]()
     for fact in facts:
         named = set(_people(fact.data))
-        if is_sensitive(fact.stream_id):
+        if fact.stream_id in sensitive:
             inside = set(_people(fact.data, only=naming_fields(type(fact.data))))
             hidden |= inside
             named -= inside

@@ -112,7 +112,7 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
 def vault() -> Vault:
     """The keys of people in tests; they go with the process."""
     kept = Vault(None, clock=lambda: FIRST_MOMENT)
-    kept.is_sensitive = sensitive_among(())
+    kept.sensitive_among = sensitive_among(())
     return kept
 
 

@@ -37,7 +37,7 @@ def project(
 def engine_over(projection: type[Projection[Any]], told: list[Recorded[Any]], zone: ZoneInfo) -> Engine:
     """What folds these facts, in memory, and is asked for the view at any moment."""
     knowing = copy(vault())  # the same keys, and which streams are sensitive by these facts
-    knowing.is_sensitive = sensitive_among(told)
+    knowing.sensitive_among = sensitive_among(told)
     return Engine(history_for(projection, told), None, zone=zone, clock=lambda: FIRST_MOMENT, vault=knowing)
 
 

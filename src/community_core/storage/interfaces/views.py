@@ -26,7 +26,8 @@ Values = tuple[Any, ...]
 Creation = Callable[[Backend], Sequence[str]]
 """What makes the tables of a new database, in the SQL it understands."""
 MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
-_PAGE = 2000
+_PAGE = 200
+"""Rows of a page: few, so that they are gone again before Python looks for garbage among them."""
 
 
 class RowTable(Protocol):

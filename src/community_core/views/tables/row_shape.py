@@ -29,7 +29,7 @@ class ValueOpener(Protocol):
     def __call__(self, value: Any, case: str | None = None) -> Any: ...
     def openly(self, person: str | None, name: str, value: Any) -> Any: ...
     def forgotten(self) -> Collection[str]: ...
-    def is_sensitive(self, case: str | None) -> bool: ...
+    def sensitive_among(self, cases: Collection[str | None]) -> Collection[str]: ...
     def naming(self, value: Any, fact: str, case: str | None) -> Any: ...
 
 
@@ -100,6 +100,7 @@ class RowShape(Generic[R]):
         self._naming = [
             (i, each.name, each.named_in) for i, each in enumerate(self._in_order) if each.named_in
         ]
+        self._cases = {of for _, _, of in self._naming}
         for _, name, of in (*self._quasi, *self._naming):
             self._refuse_nobodys(name, of)
         self._seen: set[tuple[type, ...]] = set()
@@ -201,10 +202,10 @@ class RowShape(Generic[R]):
         for _, _, of in self._quasi if gone else ():
             owners = map(attrgetter(of), rows)
             found.update(place for place, owner in enumerate(owners) if owner in gone)
-        for _, _, of in self._naming:
+        for of in self._cases:
             cases = list(map(attrgetter(of), rows))
-            sensitive = {each for each in set(cases) if opening.is_sensitive(each)}
-            found.update(place for place, each in enumerate(cases) if each in sensitive)
+            if sensitive := opening.sensitive_among(set(cases)):
+                found.update(place for place, each in enumerate(cases) if each in sensitive)
         return sorted(found)
 
     def _as_seen(self, rows: list[R], opening: ValueOpener, case: str | None) -> list[R]:
@@ -321,7 +322,7 @@ def _named(
     opening: ValueOpener, values: Sequence[Any], fact: str, cases: Sequence[str | None]
 ) -> Sequence[Any]:
     """The people of a column as they may be told, each in its case; few cases are sensitive, as a rule."""
-    sensitive = {each for each in set(cases) if opening.is_sensitive(each)}
+    sensitive = opening.sensitive_among(set(cases))
     if not sensitive:
         return values
     pairs = zip(values, cases, strict=True)

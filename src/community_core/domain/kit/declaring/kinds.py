@@ -1,5 +1,6 @@
 """Kinds of streams by name: some at hand, the others found once somebody asks for what is not among those."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -37,6 +38,14 @@ class KindsByName(Mapping[str, Aggregate[Any]]):
     def of_stream(self, stream_id: str) -> Aggregate[Any] | None:
         """The kind of a stream, with whose name its id begins; None for the id of nothing here."""
         return self.get(stream_id.partition("-")[0])
+
+    def of_streams(self, stream_ids: Iterable[str]) -> list[tuple[Aggregate[Any] | None, list[str]]]:
+        """Kinds of streams, each with those of the ids that begin with its name; None for the ids of nothing
+        here."""
+        named = defaultdict[str, list[str]](list)
+        for each in stream_ids:
+            named[each.partition("-")[0]].append(each)
+        return [(self.get(name), ids) for name, ids in named.items()]
 
     @property
     def _all(self) -> Mapping[str, Aggregate[Any]]:
