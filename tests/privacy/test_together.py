@@ -1,13 +1,19 @@
-"""Many values sealed in one append: one look at the keys, and all or nothing."""
+"""One look at the keys: for many values sealed in one append, and for a store that is opened again."""
 
+import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 import pytest
 
 from community_core import Community, Refused
 from community_core.domain import RegisterPerson
+from community_core.storage.folder.keys import KeysFile
 
 from .conftest import HE, LIN, SHEN
 
@@ -67,3 +73,51 @@ def test_one_who_was_erased_leaves_no_key_of_the_others(community: Community) ->
     with pytest.raises(Refused, match="person-erased"):
         community.vault.sealing({HE, "person-new"})
     assert community.vault.people() == before
+
+
+def test_a_store_is_opened_again_without_opening_keys_that_nobody_changed(
+    community: Community, folder: Path
+) -> None:
+    """That nothing is left of a key that was destroyed is known until they are changed."""
+
+    def opened() -> int:
+        return openings_of_keys(lambda: Community.open(folder).close())
+
+    left_alone_since(folder / "keys.db", 60)
+    assert [opened(), opened()] == [1, 0]
+    community.execute(registering(None, "林晓棠"), by=SHEN)
+    assert [opened(), opened()] == [1, 1]  # a change so short ago may hide another
+    left_alone_since(folder / "keys.db", 30)
+    assert [opened(), opened()] == [1, 0]
+
+
+def test_whose_program_was_killed_while_it_destroyed_a_key_is_forgotten_by_the_next_open(
+    community: Community, folder: Path
+) -> None:
+    """Also by a program that had opened the store before, when there was nothing to do."""
+    community.execute(registering(LIN, "林晓棠"), by=SHEN)
+    keys = folder / "keys.db"
+    left_alone_since(keys, 60)
+    Community.open(folder).close()
+    killed = subprocess.run([sys.executable, "-c", _KILLED, keys, LIN], check=False)
+    assert killed.returncode == -SIGKILL
+    left_alone_since(keys, 30)
+    assert KeysFile(keys).is_unclean()
+    Community.open(folder).close()
+    assert not KeysFile(keys).is_unclean()
+
+
+def left_alone_since(path: Path, seconds: float) -> None:
+    """As if it had been changed so long ago, and no more."""
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from community_core.storage.folder.keys import KeysFile
+with KeysFile(Path(sys.argv[1])).writing() as entries:
+    entries.destroy(sys.argv[2])
+os.kill(os.getpid(), signal.SIGKILL)
+"""

@@ -201,7 +201,8 @@ class Vault:
     def finish_forgetting(self) -> None:
         """Overwrite what a program that was killed while it destroyed a key may have left of it."""
         with suppress(KeyUnavailable):
-            self.forget(())
+            if self._keyring.is_unclean():
+                self._keyring.rewrite()
 
     def forget(self, people: Iterable[str]) -> None:
         """Destroy the keys of these people, as far as that has not been done, and every trace of them."""

@@ -4,8 +4,9 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from fnmatch import filter as names_like
 from pathlib import Path
-from stat import S_IMODE
+from stat import S_IMODE, S_ISLNK
 
 FILE, FOLDER = 0o600, 0o700
 _OTHERS = 0o077
@@ -37,7 +38,8 @@ def closed_to_others(folder: Path, own: Sequence[str]) -> tuple[Path, ...]:
     if os.name != "posix":
         return ()
     was_open = _close(folder)
-    at_hand = [each for pattern in own for each in folder.glob(pattern)]
+    names = _names_in(folder)
+    at_hand = [folder / name for pattern in own for name in names_like(names, pattern)]
     if not was_open and not any(map(_is_open, at_hand)):
         return ()
     within = (inner for each in at_hand for inner in (each, *each.rglob("*")))
@@ -45,9 +47,16 @@ def closed_to_others(folder: Path, own: Sequence[str]) -> tuple[Path, ...]:
     return (folder, *closed) if was_open else ()
 
 
+def _names_in(folder: Path) -> list[str]:
+    with suppress(PermissionError):  # it may be used by whoever knows what lies in it
+        return os.listdir(folder)
+    return []
+
+
 def _is_open(path: Path) -> bool:
     with suppress(FileNotFoundError):  # it is gone meanwhile, as the logs of others are
-        return not path.is_symlink() and bool(path.stat().st_mode & _OTHERS)
+        mode = path.lstat().st_mode
+        return not S_ISLNK(mode) and bool(mode & _OTHERS)
     return False
 
 

@@ -4,6 +4,7 @@ Its rollback journal stays beside it, for ever as long as it once was: it is nev
 the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
 """
 
+import time
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -26,6 +27,10 @@ from community_core.storage.sqlite.marks import Mark
 from community_core.storage.sqlite.read_only import uri_of
 
 _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
+_seen_clean: dict[Path | None, tuple[int, ...]] = {}
+"""How files were when nothing was left to overwrite in them."""
+_AT_REST_SECONDS = 5
+"""A file left alone for so long bears another time after the next change, however coarse its clock."""
 _KEPT = "who opened what is never changed"
 
 _PRAGMAS = ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY")
@@ -64,6 +69,16 @@ class KeysFile(Keyring):
     def folder(self) -> Path | None:
         """That of the file."""
         return self.path and self.path.parent
+
+    def is_unclean(self) -> bool:
+        """The same. A file that this process saw clean is not opened before it changes."""
+        state = _at_rest(self.path) if self.path else ()
+        if state and _seen_clean.get(self.path) == state:
+            return False
+        unclean = super().is_unclean()
+        if state and not unclean:
+            _seen_clean[self.path] = state
+        return unclean
 
     def rewrite(self) -> None:
         """Write every key anew in the pages there are, so that none remembers what was destroyed; the file
@@ -209,6 +224,16 @@ def _rewrite(connection: Connection) -> None:
     _FileEntries(connection).keep(dict(everybody))
     if ties:
         _FileEntries(connection).tie(ties)
+
+
+def _at_rest(path: Path) -> tuple[int, ...]:
+    """What tells this state of a file from every later one; nothing where it changed only just now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    is_at_rest = time.time() - found.st_mtime > _AT_REST_SECONDS
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if is_at_rest else ()
 
 
 def _journal(path: Path) -> Path:

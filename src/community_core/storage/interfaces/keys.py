@@ -78,6 +78,11 @@ class Keyring(ABC):
         """Whether whoever has them is never to have the master key as well."""
         return False
 
+    def is_unclean(self) -> bool:
+        """Whether a key was destroyed since everything was last written anew."""
+        with self.reading() as entries:
+            return entries.is_unclean
+
     @abstractmethod
     def rewrite(self) -> None:
         """Write every key anew, so that nothing here remembers what was destroyed."""
