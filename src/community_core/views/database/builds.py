@@ -268,7 +268,7 @@ def leading_views(build: Build, projection: type[Projection[Any]]) -> dict[str, 
     shape = shape_of(projection)
     made = {}
     for attribute, name in sql_names(projection).items():
-        table = stored_table(shape.tables[attribute], build.id).table
+        table = stored_table(shape.tables[attribute], build.id)
         columns = ", ".join(map(quoted, shape.tables[attribute].row.columns))
         made[name] = f"CREATE VIEW {quoted(name)} AS SELECT {columns} FROM {quoted(table.name)}"
     return made

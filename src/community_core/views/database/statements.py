@@ -69,16 +69,13 @@ class StoredTable(Generic[R]):
     """One build's own table. Ids of builds are never used twice, so neither is its name.
 
     Its statements give the columns of the row; ``whole`` and ``write`` go on with the hidden ones. Each is
-    compiled when it is first asked for: whoever only reads needs few of them.
+    compiled when it is first asked for, and so is the table made for them: whoever only reads needs few of
+    them, and of most tables none.
     """
 
     def __init__(self, shape: TableShape[R], build: int) -> None:
         self.shape = shape
         self._build = build
-        self.table = _table(shape, build, _columns_of(shape))
-        self._columns = [self.table.c[name] for name in shape.row.columns]
-        self._keys = [self.table.c[name] for name in shape.key]
-        self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
         self.creation = cache(self._creation)
         """Makes it, with its indexes, in the SQL of a back end."""
@@ -88,6 +85,23 @@ class StoredTable(Generic[R]):
         """Puts the rows of INCOMING in place of those with the same key."""
         self.beginning = Statement(self._beginning)
         """The rows, so many at most, whose key begins with one of these values."""
+
+    @cached_property
+    def table(self) -> Table:
+        """As statements name it, without its indexes."""
+        return _table(self.shape, self._build, _columns_of(self.shape))
+
+    @cached_property
+    def _columns(self) -> "Sequence[Column[Any]]":
+        return [self.table.c[name] for name in self.shape.row.columns]
+
+    @cached_property
+    def _keys(self) -> "Sequence[Column[Any]]":
+        return [self.table.c[name] for name in self.shape.key]
+
+    @cached_property
+    def _matches(self) -> Sequence[ColumnElement[bool]]:
+        return [column == bindparam(column.name) for column in self._keys]
 
     @cached_property
     def one(self) -> Statement:
@@ -112,18 +126,22 @@ class StoredTable(Generic[R]):
     @property
     def name(self) -> str:
         """What it is called."""
-        return str(self.table.name)
+        return table_name(self._build, self.shape.name)
 
     @property
     def names(self) -> Sequence[str]:
         """Its columns, in their order."""
-        return self.table.c.keys()
+        return list(self.shape.row.places)
 
     def _creation(self, backend: Backend) -> tuple[str, ...]:
         """The key comes first: the check of SQLite 3.40 finds faults in sound tables otherwise."""
         columns = _columns_of(self.shape)
         keys = {name: columns[name] for name in self.shape.key}
-        return creation(_table(self.shape, self._build, keys | columns), backend)
+        table = _table(self.shape, self._build, keys | columns)
+        for number, names in enumerate(self.shape.index_columns):
+            indexed = (_indexed(table, each) for each in names)
+            Index(f"_index_{self._build}_{self.shape.name}_{number}", *indexed)
+        return creation(table, backend)
 
     def _written(self, backend: Backend) -> Any:
         return _upsert(inserting(self.table, backend), self.table, self.shape)
@@ -226,7 +244,7 @@ def _columns_of(shape: TableShape[Any]) -> "dict[str, Column[Any]]":
 
 
 def _table(shape: TableShape[Any], build: int, columns: "Mapping[str, Column[Any]]") -> Table:
-    table = Table(
+    return Table(
         quoted_name(table_name(build, shape.name), quote=True),
         MetaData(),
         *columns.values(),
@@ -234,9 +252,6 @@ def _table(shape: TableShape[Any], build: int, columns: "Mapping[str, Column[Any
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    for number, names in enumerate(shape.index_columns):
-        Index(f"_index_{build}_{shape.name}_{number}", *(_indexed(table, each) for each in names))
-    return table
 
 
 def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
