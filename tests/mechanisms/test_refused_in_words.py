@@ -1,5 +1,6 @@
 """A refusal speaks as people do: of an item by its name, of a person by theirs, of a fact as it is typed."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from community_core.cli import application
+from community_core.plugins.aggregates import installed_kinds
 
 _STORY = """
 登记人员 --姓名 林晓棠 --时间 2024-01-02
@@ -93,6 +95,17 @@ def test_whoever_may_not_see_names_is_refused_without_them(store: Path, tmp_path
         settings.write('access = "roles"\n')
     _, told = said(closed, "zh", "undo", "volunteer-bai@2", "--原因", "登错")
     assert "错误：P0002 volunteer-bai@3（核实时长）将不再成立" in told
+
+
+_VERBS = re.compile("(has|had|waits|came|went|left|withdrew|gave|took|was|is)\\b")
+
+
+def test_how_anything_stands_is_told_in_a_sentence() -> None:
+    """An English refusal says of it that it is so: "is booked", never "is has a place"."""
+    kinds = installed_kinds().by_name.values()
+    told = {en for kind in kinds for en, _ in kind.words.values()}
+    said_of_whom_moved = {"left"}
+    assert {each for each in told if _VERBS.match(each)} <= said_of_whom_moved
 
 
 def said(store: Path, language: str, *words: str) -> tuple[int, str]:

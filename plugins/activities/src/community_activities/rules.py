@@ -246,11 +246,11 @@ WORDS = {
     "held": ("held", "已举办"),
     "reported": ("reported", "已总结"),
     "cancelled": ("cancelled", "已取消"),
-    "has-place": ("has a place", "报名成功"),
-    "waitlisted": ("waits for a place", "候补"),
+    "has-place": ("booked", "报名成功"),
+    "waitlisted": ("waiting for a place", "候补"),
     "present": ("present", "已到场"),
-    "came-home": ("came home", "已返回"),
-    "withdrew": ("withdrew", "已退出"),
+    "came-home": ("home again", "已返回"),
+    "withdrew": ("off the list", "已退出"),
 }
 RULES = {
     "activity-unknown": ("A step needs an activity that was planned or held.", "只能办理已登记的活动。"),

@@ -140,6 +140,6 @@ ENROLMENT = aggregate(
         holds(ParticipantEnrolled, _programme_goes_on),
     ],
     sensitive=is_within_sensitive,
-    words={"enrolled": ("enrolled", "参加中"), "quit": ("left the list", "已退出")},
+    words={"enrolled": ("enrolled", "参加中"), "quit": ("off the list", "已退出")},
     rules=RULES,
 )
