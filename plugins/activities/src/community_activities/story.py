@@ -132,6 +132,10 @@ def _to_come(cast: Cast) -> Thread:
     yield does(WithdrawParticipant(activity_id=fair, person_id=first), wait=_DAY)
 
 
+_WITH_A_PARTNER = 4
+"""The lesson that a partner holds with the community, where partners are told of."""
+
+
 def _course(cast: Cast, title: str, hour: str, pupils: Sequence[str]) -> Thread:
     """Lessons by a university team; some pupils stay away from the last two."""
     does = partial(Deed, cast.worker)
@@ -157,6 +161,7 @@ def _course(cast: Cast, title: str, hour: str, pupils: Sequence[str]) -> Thread:
             ends_at=starts + _HOUR,
             part_of=series,
             places=20,
+            partner_ids=tuple(cast.begun.get("partner", ())[:1]) if number == _WITH_A_PARTNER else (),
         )
         lesson_id = (yield does(lesson, at=starts - _DAY)).stream_id
         came = tuple(pupils) if number < 3 else tuple(pupils[2:])
