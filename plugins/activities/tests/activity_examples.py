@@ -37,6 +37,7 @@ XU_WAITS = facts.ParticipantWaitlisted(person_id=XU, turn=2)
 LIN_GONE = facts.ParticipantWithdrawn(person_id=LIN)
 THERE = facts.AttendanceRecorded(people=(LIN,))
 HOME = facts.SafeReturnConfirmed(people=(LIN,))
+LIN_IS_HE = fact(PersonMerged(into=HE), LIN), fact(PersonAbsorbed(other=LIN), HE)
 TOLD: dict[str, Any] = {"title": "外出踏春", "kind": "outing", "starts_at": BEGINS, "ends_at": ENDS}
 HELD = facts.ActivityHeld(**TOLD, organiser=SHEN)
 REPORTED = facts.ActivityReported(summary="参加踊跃")
@@ -95,7 +96,7 @@ ON_LIST = [
         then=[facts.ParticipantWithdrawn(person_id=LIN, reason="生病")],
     ),
     example(
-        given=[PLANNED, LIN_HAS, fact(PersonMerged(into=HE), LIN), fact(PersonAbsorbed(other=LIN), HE)],
+        given=[PLANNED, LIN_HAS, *LIN_IS_HE],
         when=commands.RegisterParticipant(**ID, person_id=HE),
         refused="registered-once",
     ),
@@ -234,6 +235,13 @@ OCCASIONS = [
         then=[HELD, facts.AttendanceRecorded(people=(LIN,), others=60, about=True), HOME],
     ),
     _after(
+        PLANNED,
+        THERE,
+        *LIN_IS_HE,
+        when=commands.HoldActivity(**ID, people=(HE, XU), all_home=True),
+        then=[HELD, facts.AttendanceRecorded(people=(XU,)), facts.SafeReturnConfirmed(people=(LIN, XU))],
+    ),
+    _after(
         when=commands.HoldActivity(
             title="议事",
             kind="meeting",
@@ -271,6 +279,9 @@ OCCASIONS = [
     example(given=[PLANNED], when=commands.RecordAttendance(**ID, others=3), refused="not-yet-begun"),
     _after(PLANNED, CANCELLED, when=commands.RecordAttendance(**ID, others=3), refused="activity-cancelled"),
     _after(PLANNED, THERE, when=commands.RecordAttendance(**ID, people=(LIN,)), refused="present-once"),
+    _after(
+        PLANNED, THERE, *LIN_IS_HE, when=commands.RecordAttendance(**ID, people=(HE,)), refused="present-once"
+    ),
     _after(PLANNED, when=commands.RecordAttendance(**ID, people=(LIN, LIN)), refused="person-twice"),
     _after(
         PLANNED, LIN_HAS, when=commands.ConfirmSafeReturn(**ID, people=(LIN,)), refused="return-needs-present"

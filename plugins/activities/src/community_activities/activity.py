@@ -21,7 +21,6 @@ from attrs import evolve, fields
 from community_activities import commands, facts, rules
 from community_activities.participants import (
     PARTICIPANTS,
-    THERE,
     ActivityState,
     attended,
     returned,
@@ -97,7 +96,7 @@ def _attend(
     state: ActivityState, command: commands.RecordAttendance, context: Context
 ) -> Iterable[facts.AttendanceRecorded]:
     rules.refuse_early_attendance(state, context)
-    rules.refuse_present(command.people, state)
+    rules.refuse_present(command.people, state, context)
     return [facts.AttendanceRecorded(people=command.people, others=command.others, about=command.about)]
 
 
@@ -127,7 +126,8 @@ def _hold(
     )
     rules.refuse_future(held, context)
     rules.refuse_twice(command.people)
-    came = tuple(each for each in command.people if each not in state.who_are(*THERE))
+    there = rules.were_there(command.people, state, context)
+    came = tuple(each for each in command.people if each not in there)
     away = state.who_are("present") | set(came)
     rules.refuse_left_behind(away, goes_out=evolve(state, kind=kind).goes_out, all_home=command.all_home)
     needs = tuple(context.also(_request(each, held, context)) for each in command.raised)

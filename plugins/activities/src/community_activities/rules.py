@@ -16,7 +16,7 @@ from community_activities.facts import (
 )
 from community_activities.participants import PARTICIPANTS, THERE, ActivityState
 from community_activities.values import ActivityKind
-from community_core.domain import Context, Why, checks, is_same_person
+from community_core.domain import Context, Why, checks, ids_of
 from community_core.errors import Refused
 
 # ---- why a step is not possible
@@ -90,9 +90,15 @@ def refuse_twice(people: Collection[str]) -> None:
 # ---- what the state says
 
 
-def refuse_present(people: Iterable[str], state: ActivityState) -> None:
+def were_there(people: Iterable[str], state: ActivityState, context: Context) -> set[str]:
+    """Those who were recorded as there, under whichever of their ids."""
+    there = state.who_are(*THERE)
+    return {each for each in people if there and not there.isdisjoint(ids_of(context, each))}
+
+
+def refuse_present(people: Iterable[str], state: ActivityState, context: Context) -> None:
     """Nobody is counted twice."""
-    there = sorted(state.who_are(*THERE).intersection(people))
+    there = sorted(were_there(people, state, context))
     if there:
         _refuse_people(
             "present-once", there, "was recorded as there before; leave them out.", "已签到；请不要重复填写。"
@@ -103,8 +109,9 @@ def on_the_list_once(
     state: ActivityState, registered: ParticipantRegistered | ParticipantWaitlisted, context: Context
 ) -> None:
     """Somebody is on the list once, under whichever of their ids, and again only after they withdrew."""
+    ids = set(ids_of(context, registered.person_id))
     for person, known in state.participants.items():
-        if known.status != "withdrew" and is_same_person(context, registered.person_id, person):
+        if known.status != "withdrew" and person in ids:
             raise PARTICIPANTS.refusal(REGISTERED, person, known.status, context, WORDS)
 
 
