@@ -56,6 +56,12 @@ def test_what_a_mechanism_names_is_called_so(number: int) -> None:
     assert [told for told in _CALLED.findall(_tables()[number]) if told not in names] == []
 
 
+def test_every_view_is_told_under_a_mechanism() -> None:
+    """So whoever looks for what is recorded of it finds it."""
+    told = {word for row in _tables().values() for word in re.findall(r"[a-z]+(?:-[a-z]+)*", row)}
+    assert {plugin.name for plugin in find_plugins()} - told == set()
+
+
 def _shown_in_readme() -> list[tuple[int, str, list[str]]]:
     """The rows of the README's table: mechanism, command, distributions."""
     rows = re.findall(r"^\| (\d+) \| .* \| `(community [^`]+)` \| (.*) \|$", _readme(), re.M)
