@@ -51,6 +51,7 @@ from community_core.telling.typed import as_typed
 if TYPE_CHECKING:
     from community_core.telling.figures import figures_sheet
     from community_core.telling.offers import (
+        UNITS,
         definition,
         figure_words,
         measure_words,
@@ -65,6 +66,7 @@ __getattr__ = opened_on_demand(
     {
         "community_core.telling.figures": ["figures_sheet"],
         "community_core.telling.offers": [
+            "UNITS",
             "definition",
             "figure_words",
             "measure_words",
@@ -81,6 +83,7 @@ __all__ = [
     "FACT_NAMES",
     "FLAGS",
     "REASON_HEADINGS",
+    "UNITS",
     "Heading",
     "Sheet",
     "Test",

@@ -1,10 +1,11 @@
 """What waits, and figures with their definitions, in people's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from community_core.domain.kit.values.help import Word
 from community_core.domain.kit.values.units import FEN
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
@@ -14,7 +15,7 @@ from community_core.telling.next_steps import next_line
 if TYPE_CHECKING:
     from community_core.views import AgendaItem, Figure, Measure
 
-_UNITS = {
+UNITS: Mapping[str, Word] = {
     "cases": ("cases", "件"),
     "contacts": ("contacts", "人次"),
     "people": ("people", "人"),
@@ -26,6 +27,7 @@ _UNITS = {
     "times": ("times", "次"),
     "percent": ("%", "%"),
 }
+"""What is counted, by the unit of a measure."""
 _NO_NUMBER = "—"
 
 
@@ -44,7 +46,7 @@ def measure_words(measure: "Measure") -> str:
 
 def unit_words(unit: str) -> str:
     """What is counted."""
-    return say(*_UNITS[unit])
+    return say(*UNITS[unit])
 
 
 def definition(measure: "Measure") -> str:

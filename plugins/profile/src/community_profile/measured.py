@@ -18,6 +18,14 @@ def titles() -> Mapping[str, Word]:
 
 
 @cache
+def units() -> Mapping[str, Word]:
+    """What is counted, where time is told in minutes and a share by its part and its whole."""
+    from community_core.telling import UNITS  # slow to load, and seldom asked for
+
+    return {**UNITS, "minutes": ("minutes", "分钟"), "percent": ("share", "比例")}
+
+
+@cache
 def parts() -> Mapping[str, Word]:
     """What parts of measures are called: ``channel: phone`` for ``channel=phone``."""
     return _Parts({split.code: split for each in installed_measures().values() for split in each.splits})

@@ -1,6 +1,6 @@
 """Month reports as they were handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,21 +10,8 @@ from community_core.domain import FEN
 from community_core.ledger import Recorded
 from community_core.plugins import installed_measures
 from community_core.views import Column, Month, Projection, Table, carried, handles, query
-from community_profile.measured import parts, titles
+from community_profile.measured import parts, titles, units
 from community_profile.report import ReportIssued
-
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "cases": ("cases", "件"),
-    "contacts": ("contacts", "人次"),
-    "people": ("people", "人"),
-    "households": ("households", "户"),
-    "visits": ("visits", "次"),
-    "pieces": ("pieces", "份"),
-    "minutes": ("minutes", "分钟"),
-    "fen": ("yuan", "元"),
-    "times": ("times", "次"),
-    "percent": ("share", "比例"),
-}
 
 
 @frozen
@@ -61,7 +48,7 @@ class ToldFigure:
     value: Annotated[int | None, Column(en="Value", zh="数值")]
     fen: Annotated[int | None, Column(en="Money", zh="金额", unit=FEN)]
     whole: Annotated[int | None, Column(en="Of", zh="基数")]
-    unit: Annotated[str, Column(en="Unit", zh="单位", words=_UNITS)]
+    unit: Annotated[str, Column(en="Unit", zh="单位", words=units)]
 
 
 class Reports(Projection[Issued]):

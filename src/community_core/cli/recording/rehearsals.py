@@ -100,9 +100,8 @@ def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format, summary: 
         headings = [Heading("type", say("Kind of fact", "事实种类")), Heading("count", say("Count", "条数"))]
         write_csv(headings, list(found.kinds.items()), zone)
     else:
-        put(
-            list(_told(found, zone, summary or _summary(found)))
-        )  # a reader nobody knows is refused before anything is told
+        told = _told(found, zone, summary or _summary(found))
+        put(list(told))  # a reader nobody knows is refused before anything is told
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
