@@ -115,16 +115,23 @@ ASKED: list[tuple[str, ...]] = [
 def test_no_ciphertext_is_shown_wherever_facts_are(
     lanterns: Run, store: Path, words: tuple[str, ...], style: str, lang: str
 ) -> None:
-    """Nor plain text: what is of an unknown type is opened for nobody."""
+    """Nor plain text: what is of an unknown type is opened for nobody, and whose it is told to some only."""
     answer = lanterns(*words, "--format", style, lang=lang)
     assert answer.exit_code == 0, answer.stderr
     assert not [each for each in (*boxes(store), *CONFIDED, '"box"') if each in answer.stdout]
-    assert ({"en": "(sealed)", "zh": "（已加密）"}[lang] if style == "table" else "sealed") in answer.stdout
+    kept = "sealed" if set(READER) & set(words) or words == ("log",) else "withheld"
+    words_of = {
+        "sealed": {"en": "(sealed)", "zh": "（已加密）"},
+        "withheld": {"en": "(withheld)", "zh": "（不公开）"},
+    }
+    assert (words_of[kept][lang] if style == "table" else kept) in answer.stdout
 
 
 def test_programs_are_told_whose_it_is(lanterns: Run) -> None:
-    """In a fact, in both facts of its correction, and in a fact of a newer schema version."""
-    hung, corrected, _, newer = map(json.loads, lanterns("log", *JSON).stdout.splitlines())
+    """In a fact, in both facts of its correction, and in a fact of a newer schema version: those of whoever
+    may know."""
+    hung, corrected = json.loads(lanterns("history", "lantern-1", *READER, *JSON).stdout)
+    [newer] = json.loads(lanterns("history", "request-new", *READER, *JSON).stdout)
     told = {"person_id": LIN, "wish": SEALED, "helper": HE, "remark": HIS}
     assert (hung["type"], hung["data"]) == ("LanternHung", told)
     inner = {"type": "LanternHung", **told}
@@ -133,9 +140,18 @@ def test_programs_are_told_whose_it_is(lanterns: Run) -> None:
     assert newer["data"] == {"title": "Snow", "requester": LIN, "details": SEALED}
 
 
+def test_whose_it_is_is_told_to_nobody_else(lanterns: Run) -> None:
+    """Nobody knows whether its streams are sensitive; that newer requests are not, is known."""
+    hung, corrected, _, newer = map(json.loads, lanterns("log", *JSON).stdout.splitlines())
+    withheld = {field: {"withheld": True} for field in ("person_id", "wish", "helper", "remark")}
+    assert hung["data"] == withheld
+    assert corrected["data"]["right"] == {"type": "LanternHung", **withheld}
+    assert newer["data"] == {"title": "Snow", "requester": LIN, "details": SEALED}
+
+
 def test_a_correction_is_told_in_words_like_any_other(lanterns: Run) -> None:
     """Which fact, and what of it changed."""
-    told = lanterns("history", "lantern-1").stdout
+    told = lanterns("history", "lantern-1", *READER).stdout
     assert "fact: 1 (LanternHung)" in told
     assert "wish: (sealed) → (sealed)" in told
     assert "corrected by: 2" in told
@@ -182,7 +198,8 @@ def test_of_somebody_erased_it_reads_as_erased(lanterns: Run, store: Path, tmp_p
     write_key(tmp_path / "key", new_key("liuyin.example/ledger"))
     erase = ("erase", LIN, "--reason", "x", "--by", SHEN, "--key", str(tmp_path / "key"))
     assert lanterns(*erase).exit_code == 0
-    hung, corrected, known, newer, _ = map(json.loads, lanterns("log", *JSON).stdout.splitlines())
+    hung, corrected = json.loads(lanterns("history", "lantern-1", *READER, *JSON).stdout)
+    _, _, known, newer, _ = map(json.loads, lanterns("log", *JSON).stdout.splitlines())
     assert (hung["data"]["wish"], hung["data"]["remark"]) == (ERASED, HIS)
     assert corrected["data"]["said"]["wish"] == corrected["data"]["right"]["wish"] == ERASED
     assert known["data"]["details"] == newer["data"]["details"] == ERASED

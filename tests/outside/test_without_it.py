@@ -28,7 +28,8 @@ def test_plugins_names_it(story: Told) -> None:
 
 def test_everything_stays_readable_and_no_ciphertext_is_shown(story: Told) -> None:
     run = story.program
-    assert run.data("history", story.umbrella)[0]["data"]["details"] == {"sealed": "person-he"}
+    for reader, kept in (((), {"withheld": True}), (("--reader", "person-shen"), {"sealed": "person-he"})):
+        assert run.data("history", story.umbrella, *reader)[0]["data"]["details"] == kept
     log = run.told("log", "--type", "ItemHandedIn")
     assert "umbrella" in log
     for told in (log, run.told("log", "--format", "json"), run.told("export-person", "person-he")):

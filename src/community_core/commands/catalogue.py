@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from inspect import getdoc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -18,8 +18,10 @@ from community_core.domain.kit.values.fields import Field, fields_of
 from community_core.domain.kit.values.help import Word
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
-from community_core.ledger import KindRow
 from community_core.naming import meant
+
+if TYPE_CHECKING:
+    from community_core.ledger import KindRow
 
 
 @frozen
@@ -59,7 +61,7 @@ class CommandCatalogue(Mapping[str, CommandType]):
     def __init__(
         self,
         aggregates: Iterable[Aggregate[Any]] | KindsByName,
-        noted: Callable[[], Iterable[KindRow]] = tuple,
+        noted: Callable[[], Iterable["KindRow"]] = tuple,
     ) -> None:
         self._noted = noted
         self.aggregates = KindsByName.of(aggregates)

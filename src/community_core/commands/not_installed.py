@@ -1,6 +1,7 @@
 """Facts of a store that nothing here knows, for their plugin is missing: what lacks them says so."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -8,7 +9,9 @@ from community_core.domain import FactCorrected, Word, schema_of
 from community_core.domain.kit.declaring.kinds import KindsByName
 from community_core.domain.kit.values.checks import is_stream
 from community_core.errors import UnknownStream
-from community_core.ledger import KindRow
+
+if TYPE_CHECKING:
+    from community_core.ledger import KindRow
 
 _SHOWN = 3
 
@@ -31,7 +34,7 @@ class NotInstalled:
         return f"{self.distribution or 'another plugin'} ({en})", f"{self.distribution or '另一插件'}（{zh}）"
 
 
-def not_installed(noted: Iterable[KindRow], kinds: KindsByName) -> tuple[NotInstalled, ...]:
+def not_installed(noted: Iterable["KindRow"], kinds: KindsByName) -> tuple[NotInstalled, ...]:
     """What was ever written to a ledger and none of these kinds knows, by what brought it."""
     types: dict[str, list[str]] = {}
     for each in noted:
@@ -55,13 +58,13 @@ def what_is_missing(missing: Sequence[NotInstalled]) -> Word:
     )
 
 
-def unknown_stream(text: str, noted: Callable[[], Iterable[KindRow]], kinds: KindsByName) -> UnknownStream:
+def unknown_stream(text: str, noted: Callable[[], Iterable["KindRow"]], kinds: KindsByName) -> UnknownStream:
     """The error for what nothing is recorded of. Ids are found whatever is installed; by what names streams
     are called, their plugins know."""
     return UnknownStream(text, what_is_missing(() if is_stream(text) else not_installed(noted(), kinds)))
 
 
-def _is_known(row: KindRow, kinds: KindsByName) -> bool:
+def _is_known(row: "KindRow", kinds: KindsByName) -> bool:
     kind = kinds.get(row.aggregate)
     return kind is not None and (row.type, row.schema) in _stored_as(kind.events)
 

@@ -86,7 +86,9 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         is Erased for everybody; whom a sensitive stream is about is Withheld from whoever may not know.
         """
         opened = with_personal_of_all(
-            self.data, lambda _event, _name, value: opener(value, self.stream_id), opener.unopened
+            self.data,
+            lambda _event, _name, value: opener(value, self.stream_id),
+            lambda value: opener.unopened(value, self.stream_id),
         )
         left_open = withholding(opened, self.stream_id, opener.openly)
         if not opener.is_sensitive(self.stream_id):

@@ -62,7 +62,7 @@ class Opener:
         """
         if not isinstance(value, Sealed):
             return value
-        value = self.unopened(value)
+        value = self._as_stands(value)
         if isinstance(value, Erased) or not self._may_open(value, case):
             return self._unnamed(value, case)
         opened = unseal(self._keys.all_of(value), value)
@@ -125,8 +125,13 @@ class Opener:
             self._vault.note(self._reader, self._purpose)
             self._noted = True
 
-    def unopened(self, value: Sealed) -> Sealed:
-        """A sealed value as everybody sees it: Erased when the person was, or one of several."""
+    def unopened(self, value: Sealed, case: str | None = None) -> Sealed:
+        """A sealed value that is opened for nobody: as everybody sees it, Erased when the person was, or one
+        of several; and where the case is sensitive without whose it is, unless the reader may open it."""
+        value = self._as_stands(value)
+        return value if self._may_open(value, case) else self._unnamed(value, case)
+
+    def _as_stands(self, value: Sealed) -> Sealed:
         self._look_again()
         is_erased = not self._keys.erased.isdisjoint(value.people)
         return Erased(value.person, value.origin, value.box) if is_erased else value
