@@ -452,15 +452,16 @@ def test_two_imports_at_once_begin_each_course_once(tmp_path: Path) -> None:
 
 # ---- at the same time
 
-RACE = """
+TURNS, PATIENCE_SECONDS = 3, 120
+RACE = f"""
 import sys, time
 from pathlib import Path
 from community_core.cli import application
 folder, me, words = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 community = application()
-for turn in range(5):
-    (folder / f"{me}-{turn}.ready").touch()
-    while not all((folder / f"{each}-{turn}.ready").exists() for each in "ab"):
+for turn in range({TURNS}):
+    (folder / (me + "-" + str(turn))).touch()
+    while not all((folder / (each + "-" + str(turn))).exists() for each in "ab"):
         time.sleep(0.001)
     try:
         community.main([each.format(turn=turn) for each in words])
@@ -478,7 +479,7 @@ def test_a_course_that_two_people_begin_at_once_is_begun_once(
     """By files of two processes, in a folder and on a server: whoever comes second uses what the first
     began, and nothing is refused."""
     where = request.getfixturevalue("server").new() if kept == "server" else str(tmp_path / "store")
-    for turn, me in product(range(5), "ab"):
+    for turn, me in product(range(TURNS), "ab"):
         lesson = (f"课堂{turn}", "", "", "1", f"{me}上课", "2024-03-04 14:00", "", "", "1", "")
         _csv(tmp_path / f"{me}-{turn}.csv", [lesson])
     (tmp_path / "m.toml").write_text(MAPPING.replace("{课次}", "{主题}"), encoding="utf-8")
@@ -498,15 +499,15 @@ def test_a_course_that_two_people_begin_at_once_is_begun_once(
         for me, how in (("a", "do"), ("b", second))
     ]
     try:
-        assert [each.wait(timeout=60) for each in running] == [0, 0]
+        assert [each.wait(timeout=PATIENCE_SECONDS) for each in running] == [0, 0]
     finally:
         for each in running:
             each.kill()
     with Community.open(where) as community:
-        assert _begun(community) == {f"课堂{turn}": 1 for turn in range(5)}
+        assert _begun(community) == {f"课堂{turn}": 1 for turn in range(TURNS)}
         held = [each for each in community.ledger.streams_of("activity") if each.type == "ActivityHeld"]
         assert Counter(each.data.part_of for each in held) == dict.fromkeys(
-            (community.going_by("activity", f"课堂{turn}")[0] for turn in range(5)), 2
+            (community.going_by("activity", f"课堂{turn}")[0] for turn in range(TURNS)), 2
         )
 
 
