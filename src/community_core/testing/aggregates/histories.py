@@ -27,7 +27,7 @@ from community_core.testing.aggregates.outcomes import (
 )
 from community_core.testing.aggregates.slips import Slips
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
-from community_core.testing.aggregates.standing_on import Said
+from community_core.testing.aggregates.standing_on import AcceptedCommand
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.stories import SHEN, everybody
 
@@ -45,7 +45,7 @@ class PlayedHistory:
 
     community: Community
     streams: Mapping[str, Facts]
-    said: Sequence[Said]
+    said: Sequence[AcceptedCommand]
 
 
 @contextmanager
@@ -98,7 +98,7 @@ class _Teller:
     scenes: Sequence[Scene]
     known: Known = field(init=False)
     people: Sequence[str] = field(init=False)
-    said: list[Said] = field(factory=list)
+    said: list[AcceptedCommand] = field(factory=list)
     _told: int = 0
     _streams: list[str] = field(factory=list)
 
@@ -160,7 +160,7 @@ class _Teller:
         else:
             refuse_what_was_not_listed(self.stage.aggregate.name, f"{command!r} by {by}", listed=listed)
             own = [each for each in receipt.events if each.stream_id == receipt.stream_id]
-            self.said += [] if isinstance(command, CORRECTIONS) else [Said(command, by, own)]
+            self.said += [] if isinstance(command, CORRECTIONS) else [AcceptedCommand(command, by, own)]
 
     def _is_listed(self, command: Any, by: str) -> bool:
         """Whether steps say that a command may follow; what begins something follows on nothing."""

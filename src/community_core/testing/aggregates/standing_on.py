@@ -14,7 +14,7 @@ from community_core.testing.failure import CheckFailed
 
 
 @frozen
-class Said:
+class AcceptedCommand:
     """A command that was accepted: by whom, and what came of it on its own stream."""
 
     command: Command
@@ -28,7 +28,7 @@ class StandingOn:
     undone."""
 
     stage: Stage
-    said: Iterable[Said]
+    said: Iterable[AcceptedCommand]
     before: Facts
     after: Facts
 
@@ -41,7 +41,7 @@ class StandingOn:
             if as_said and first.stream_id == undone.stream_id and first.version > undone.version:
                 self._refuse(undone, each)
 
-    def _refuse(self, undone: Recorded[Any], said: Said) -> None:
+    def _refuse(self, undone: Recorded[Any], said: AcceptedCommand) -> None:
         refused = self._refused(said, self.after)
         if refused is None or self._is_of_what_was_left_open(refused, said):
             return
@@ -54,7 +54,7 @@ class StandingOn:
         )
         raise CheckFailed(self.stage.aggregate.name, "nothing is undone that a later step stands on", why)
 
-    def _is_of_what_was_left_open(self, refused: Refused, said: Said) -> bool:
+    def _is_of_what_was_left_open(self, refused: Refused, said: AcceptedCommand) -> bool:
         """Whether the command left open what the fact says, so that this stands by itself: for whom a visit
         was, which is begun all the same where nobody planned it."""
         told = said.facts[0].data
@@ -63,7 +63,7 @@ class StandingOn:
         left_open = getattr(said.command, refused.field or "", "") is None
         return begins and (left_open or refused.kind == "not-found")
 
-    def _refused(self, said: Said, log: Facts) -> Refused | None:
+    def _refused(self, said: AcceptedCommand, log: Facts) -> Refused | None:
         """Why it would be refused, met by what was recorded before it and was not undone since."""
         first, stage = said.facts[0], self.stage.asking_nothing_of_the_whole
         there = [each for each in log if each.position < first.position or _settles(each, first, log)]
